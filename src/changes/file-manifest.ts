@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { compareCodePoints } from '../source/compare-code-points.js';
+import { error } from '../source/diagnostic.js';
+import { readSource } from '../source/read-files.js';
+import type { Staged } from '../source/types.js';
+import { pathProblem } from './path-problem.js';
+import type { FileManifest } from './types.js';
+
+export const manifestPath = 'generated/.pgcog.json';
+
+/** SHA-256 of a text, the same for a checkout with CRLF. */
+export function hashText(text: string): string {
+  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+}
+
+export function manifestText(files: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(files).sort(([a], [b]) => compareCodePoints(a, b));
+  return `${JSON.stringify({ v: 1, files: Object.fromEntries(sorted) }, null, 2)}\n`;
+}
+
+/** What the last run generated; nothing where there was none. A list that cannot be read is an error: nothing is deleted on a guess. */
+export async function readManifest(root: string): Promise<Staged<FileManifest>> {
+  const file = await readSource(root, manifestPath);
+  if (file === null) return { value: manifest({}), diagnostics: [] };
+  if ('code' in file) return { value: manifest({}), diagnostics: [file] };
+  const files = parse(file.text);
+  if (files !== null) return { value: manifest(files), diagnostics: [] };
+  const span = { file: manifestPath, start: 0, end: 0 };
+  const hint = 'take it from version control, or remove it: then files that are no longer wanted stay';
+  return { value: manifest({}), diagnostics: [error('PGC405', `${manifestPath} is not a list of generated files`, span, hint)] };
+}
+
+function manifest(files: Readonly<Record<string, string>>): FileManifest {
+  return { kind: 'file manifest', files };
+}
+
+function parse(text: string): Readonly<Record<string, string>> | null {
+  if (text.includes('<<<<<<<')) return parseMerge(text);
+  try {
+    const { v, files } = JSON.parse(text) as { readonly v: unknown; readonly files: unknown };
+    if (v !== 1 || typeof files !== 'object' || files === null) return null;
+    const entries = Object.entries(files as Readonly<Record<string, unknown>>);
+    return entries.every(isEntry) ? Object.fromEntries(entries) : null;
+  } catch {
+    return null; // Not JSON, or null.
+  }
+}
+
+function isEntry(entry: readonly [string, unknown]): entry is [string, string] {
+  return pathProblem(entry[0]) === null && typeof entry[1] === 'string';
+}
+
+/** A run is how merges of generated files are settled, so that a merge's conflict in their list must not stop it. */
+function parseMerge(text: string): Readonly<Record<string, string>> {
+  const lines = text.matchAll(/^\s*"([^"\\]+)": "([0-9a-f]{64})",?$/gmu);
+  return Object.fromEntries([...lines].map(([, path = '', hash = '']) => [path, hash] as const).filter(([path]) => pathProblem(path) === null));
+}

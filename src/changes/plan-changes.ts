@@ -1,0 +1,90 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { compareCodePoints } from '../source/compare-code-points.js';
+import { error, warning } from '../source/diagnostic.js';
+import type { Diagnostic, Staged } from '../source/types.js';
+import { hashText, manifestPath, manifestText } from './file-manifest.js';
+import { locateTarget } from './locate-target.js';
+import { pathKey, pathProblem } from './path-problem.js';
+import type { ChangePlan, FileChange, FileManifest, PlannedFile } from './types.js';
+
+type Write = Extract<FileChange, { readonly kind: 'write' }>;
+
+interface Planning {
+  readonly home: string;
+  readonly last: FileManifest;
+  readonly files: PlannedFile[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Compares what a run wants with what is on disk. Generated files of the last run that nobody wants any more are
+ * deleted where they are as they were written. With an error among the diagnostics the plan must not be applied.
+ * Throws where two changes have one path: that is a mistake of ours.
+ */
+export async function planChanges(root: string, changes: readonly FileChange[], last: FileManifest): Promise<Staged<ChangePlan>> {
+  const planning: Planning = { home: await realpath(root), last, files: [], diagnostics: [] };
+  const writes = changes.filter((change) => change.kind === 'write').filter((change) => isPlain(planning, change.path));
+  const keys = collisions(planning, writes);
+  const gone = [...Object.keys(last.files), ...changes.filter((change) => change.kind === 'delete').map(({ path }) => path)];
+  const unwanted = [...new Set(gone)].filter((path) => keys.get(pathKey(path)) !== path).sort(compareCodePoints);
+  const kept: Record<string, string> = {};
+  for (const path of unwanted) if (await planDelete(planning, path)) kept[path] = last.files[path] ?? '';
+  const deleted = new Set(planning.files.map(({ path }) => pathKey(path)));
+  for (const write of writes) await planWrite(planning, write, deleted.has(pathKey(write.path)));
+  const listed = writes.filter(({ owner }) => owner === 'generated').map(({ path, text }) => [path, hashText(text)] as const);
+  const files = planning.files.sort((a, b) => compareCodePoints(a.path, b.path));
+  await planWrite(planning, { kind: 'write', owner: 'generated', path: manifestPath, text: manifestText({ ...kept, ...Object.fromEntries(listed) }) }, false);
+  return { value: { kind: 'change plan', files }, diagnostics: planning.diagnostics };
+}
+
+function say(planning: Planning, make: typeof error, code: Parameters<typeof error>[0], path: string, problem: string, hint: string): void {
+  planning.diagnostics.push(make(code, `${path} ${problem}`, { file: path, start: 0, end: 0 }, hint));
+}
+
+function isPlain(planning: Planning, path: string): boolean {
+  const problem = path === manifestPath ? 'is kept for the list of generated files' : pathProblem(path);
+  if (problem !== null) say(planning, error, 'PGC400', path, problem, 'give what it is named after another name');
+  return problem === null;
+}
+
+/** Path by key. Two files that only case tells apart cannot be checked out on macOS or Windows. */
+function collisions(planning: Planning, writes: readonly Write[]): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const { path } of [...writes].sort((a, b) => compareCodePoints(a.path, b.path))) {
+    const other = keys.get(pathKey(path));
+    if (other === path) throw new Error(`changes: ${path} is wanted twice`);
+    if (other !== undefined) say(planning, error, 'PGC402', path, `and ${other} differ in case only`, 'rename one of the two');
+    else keys.set(pathKey(path), path);
+  }
+  return keys;
+}
+
+/** True where the file stays, and on the list, because it was changed: the user is told until they decide. */
+async function planDelete(planning: Planning, path: string): Promise<boolean> {
+  const target = pathProblem(path) === null ? await locateTarget(planning.home, path) : null;
+  if (target === null || 'problem' in target || target.mode === null) return false;
+  const before = await readText(target.absolute);
+  const known = planning.last.files[path];
+  if (known === hashText(before)) {
+    planning.files.push({ path, owner: 'generated', state: 'deleted', before, after: null });
+    return false;
+  }
+  if (known === undefined) return false;
+  say(planning, warning, 'PGC403', path, 'is no longer generated, but was changed, so it stays', 'delete it, or move it out of generated/');
+  return true;
+}
+
+/** `replaced`: its name in other letters is deleted, which may be this very file. */
+async function planWrite(planning: Planning, { path, owner, text }: Write, replaced: boolean): Promise<void> {
+  const target = await locateTarget(planning.home, path);
+  if ('problem' in target) return say(planning, error, target.code, path, target.problem, target.hint);
+  const before = target.mode === null || replaced ? null : await readText(target.absolute);
+  const foreign = before !== null && owner === 'generated' && !path.startsWith('generated/') && !Object.hasOwn(planning.last.files, path);
+  if (foreign && before !== text) return say(planning, error, 'PGC404', path, 'is there already and was not generated', 'move it');
+  const state = before === null ? 'created' : owner === 'seeded' ? 'kept' : before === text ? 'unchanged' : 'changed';
+  planning.files.push({ path, owner, state, before, after: state === 'kept' ? before : text });
+}
+
+async function readText(path: string): Promise<string> {
+  return (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
+}

@@ -1,0 +1,62 @@
+import { unquoteIdentifier } from './identifier.js';
+import { lexemeAt } from './lexemes.js';
+import { isNode, nodes } from './tree.js';
+import type { AstNode, ObjectName, SqlStatement } from './types.js';
+
+/** Whether a statement gives its table a key that foreign keys can refer to. */
+export function addsKey({ tag, ast }: SqlStatement): boolean {
+  if (tag === 'IndexStmt') return ast['unique'] === true;
+  return commands(tag, ast).some((command) => {
+    const added = isNode(command['def']) ? command['def']['Constraint'] : null;
+    return isNode(added) && (added['contype'] === 'CONSTR_PRIMARY' || added['contype'] === 'CONSTR_UNIQUE');
+  });
+}
+
+/** Whether a statement changes which columns its table has or what they are, or a type's labels, attributes or rules. */
+export function changesColumns({ tag, ast }: SqlStatement): boolean {
+  if (/^Alter(?:Enum|Type|Domain)Stmt$/u.test(tag)) return true;
+  if (tag === 'RenameStmt') return ast['renameType'] === 'OBJECT_COLUMN' || ast['renameType'] === 'OBJECT_ATTRIBUTE';
+  const kinds = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_AlterColumnType', 'AT_AddInherit', 'AT_AttachPartition']);
+  return commands(tag, ast).some((command) => kinds.has(String(command['subtype'])));
+}
+
+/** Columns that a table has only after this statement. */
+export function newColumns({ tag, ast }: SqlStatement): readonly string[] {
+  if (tag === 'RenameStmt') return ast['renameType'] === 'OBJECT_COLUMN' ? [String(ast['newname'])] : [];
+  return commands(tag, ast).flatMap((command) => {
+    const column = command['subtype'] === 'AT_AddColumn' && isNode(command['def']) ? command['def']['ColumnDef'] : null;
+    return isNode(column) ? [String(column['colname'])] : [];
+  });
+}
+
+/** Whether a word or quoted name of a statement is this name; it need not mean the column. */
+export function mentions(statement: SqlStatement, name: string): boolean {
+  for (let at = 0; at < statement.text.length; ) {
+    const lexeme = lexemeAt(statement.text, at);
+    at = lexeme.end;
+    const named = lexeme.kind === 'word' || lexeme.kind === 'identifier';
+    if (named && unquoteIdentifier(statement.text.slice(lexeme.start, lexeme.end)) === name) return true;
+  }
+  return false;
+}
+
+/** Whether a statement makes a foreign key to the relation. */
+export function isForeignKeyTo(statement: SqlStatement, need: ObjectName): boolean {
+  if (need.kind !== 'relation') return false;
+  return foreignKeys(statement).some((target) => target['relname'] === need.name && (target['schemaname'] ?? null) === need.schema);
+}
+
+/** RangeVar nodes of the tables that the foreign keys of a CREATE TABLE or ALTER TABLE refer to. */
+function foreignKeys({ tag, ast }: SqlStatement): readonly AstNode[] {
+  const elements = [...nodes(ast['tableElts']), ...commands(tag, ast).map((command) => command['def'])].filter(isNode);
+  const constraints = elements.flatMap((one) => (isNode(one['ColumnDef']) ? nodes(one['ColumnDef']['constraints']) : [one]));
+  return constraints.flatMap((one) => {
+    const target = isNode(one['Constraint']) ? one['Constraint']['pktable'] : null;
+    return isNode(target) ? [target] : [];
+  });
+}
+
+function commands(tag: string, ast: AstNode): readonly AstNode[] {
+  if (tag !== 'AlterTableStmt') return [];
+  return nodes(ast['cmds']).flatMap((one) => (isNode(one['AlterTableCmd']) ? [one['AlterTableCmd']] : []));
+}

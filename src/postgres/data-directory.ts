@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import type { Binaries } from './binaries.js';
+import { buildOnce } from './build-once.js';
+import { quoteIdentifier, quoteLiteral } from './quote.js';
+import { ServerRefusal } from './refusal.js';
+import { runProgram } from './run-program.js';
+import type { ServerUser } from './server-user.js';
+
+/** Superuser of an embedded server. */
+export const superuser = 'postgres';
+/** Owner of its scratch databases. */
+export const ownerRole = 'pgcog_owner';
+
+/** Part of the directory's name: directories made by another layout of ours are left alone. */
+const layout = 1;
+/** Milliseconds after which directories of other versions, or from before a reboot, are removed. */
+const forgotten = 30 * 24 * 60 * 60 * 1000;
+
+/** A data directory that one run at a time may start a server in; its databases stay for later runs. */
+export interface Slot {
+  readonly directory: string;
+  readonly data: string;
+  /** Of both roles, for connections over TCP; those over the socket need none, its directory is closed to others. */
+  readonly password: string;
+}
+
+/**
+ * The directory that slots live in. Servers run with `fsync=off`, so after a crash of the machine none of it can be
+ * trusted: the boot is part of the name.
+ */
+export async function slotsDirectory(cache: string, version: string): Promise<string> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => {
+    const minute = 60_000;
+    return String(Math.round((Date.now() - uptime() * 1000) / (10 * minute)));
+  });
+  return join(cache, `data-${layout}-${version}-${boot.trim().slice(0, 8)}`);
+}
+
+/** The slot of this number, made by initdb if it is not there yet. Throws ServerRefusal (PGC191) when that fails. */
+export async function openSlot(slots: string, number: number, binaries: Binaries, user: ServerUser | null): Promise<Slot> {
+  const directory = join(slots, `slot-${number}`);
+  const built = await buildOnce(directory, (beside) => initialize(beside, binaries, user));
+  if (built) await removeForgotten(slots);
+  const now = new Date();
+  await utimes(slots, now, now);
+  // Cleaners of temporary directories take single files: the socket works without, and a broken slot is told by its start.
+  const password = await readFile(join(directory, 'password'), 'utf8').catch(() => '');
+  return { directory, data: join(directory, 'data'), password };
+}
+
+async function initialize(directory: string, binaries: Binaries, user: ServerUser | null): Promise<void> {
+  const password = randomBytes(24).toString('base64url');
+  const passwordFile = join(directory, 'password');
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  for (const name of ['data', 'socket']) await mkdir(join(directory, name), { mode: 0o700 });
+  for (const name of ['', 'data', 'socket', 'password']) {
+    if (user !== null) await chown(join(directory, name), user.uid, user.gid);
+  }
+  const data = join(directory, 'data');
+  await run(binaries, 'initdb', [
+    '--pgdata', data, '--username', superuser, '--pwfile', passwordFile, '--auth-local', 'trust',
+    '--auth-host', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--wal-segsize', '1',
+    '--no-sync', '--no-instructions',
+  ], user);
+  await run(binaries, 'postgres', ['--single', '-j', '-F', '-D', data, 'postgres'], user, initialSql(password));
+}
+
+/** Single-user mode with `-j` runs what stands between empty lines. */
+function initialSql(password: string): string {
+  const owner = quoteIdentifier(ownerRole);
+  return [
+    `create role ${owner} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password ${quoteLiteral(password)};`,
+    'create schema pgcog;',
+    'create table pgcog.prepared (database text primary key, roles jsonb not null, used bigint not null, uses integer not null);',
+    'create sequence pgcog.clock;',
+    // A template's role must find nothing here to look at or to fill.
+    'revoke all on database postgres from public;',
+  ].join('\n\n') + '\n\n';
+}
+
+async function run(
+  binaries: Binaries, program: string, arguments_: readonly string[], user: ServerUser | null, input?: string,
+): Promise<void> {
+  const end = await runProgram(join(binaries.directory, 'bin', program), arguments_, user, input);
+  if (end.code === 0 && !/ (ERROR|FATAL|PANIC): /.test(end.output)) return;
+  const lines = end.output.trim().split('\n').slice(-4).join(' / ');
+  throw new ServerRefusal(
+    'PGC191', `PostgreSQL's ${program} failed: ${lines}`, 'put that right, or name a server of yours with --database-url',
+  );
+}
+
+/** Data directories that nobody has used for a month; a server that runs for longer would have to be watched that long. */
+async function removeForgotten(slots: string): Promise<void> {
+  const cache = join(slots, '..');
+  for (const name of await readdir(cache)) {
+    const path = join(cache, name);
+    if (!name.startsWith('data-') || path === slots) continue;
+    const used = await stat(path).then((found) => found.mtimeMs, () => Infinity);
+    if (Date.now() - used > forgotten) await rm(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,145 @@
+import { lstat, mkdir, chown } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import type { Binaries } from './binaries.js';
+import { ownerRole, superuser, type Slot } from './data-directory.js';
+import { keepProcess, type KeptProcess } from './kept-process.js';
+import { newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
+import { serverEnvironment } from './run-program.js';
+import type { ServerUser } from './server-user.js';
+import type { PostgresServer } from './types.js';
+
+/** Where a server listens: a Unix socket's directory, or an address of this machine. */
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly socket: boolean;
+}
+
+/** A server of ours in a slot. */
+export type EmbeddedServer = PostgresServer & { readonly kind: 'embedded' };
+
+/** Why a slot gave no server: another run has it, or the log's last lines. */
+export type StartFailure = { readonly kind: 'busy' } | { readonly kind: 'failed'; readonly log: string };
+
+/** What a server is started with. `overTcp` is for systems where Node cannot use PostgreSQL's sockets (Windows). */
+export interface EmbeddedStart {
+  readonly slot: Slot;
+  readonly binaries: Binaries;
+  readonly user: ServerUser | null;
+  readonly version: 17 | 18;
+  readonly overTcp: boolean;
+}
+
+/**
+ * Starts a server in the slot. PostgreSQL's own lock on its data directory (`postmaster.pid`, proven by process id and
+ * shared memory) decides who has the slot: it is free again as soon as the server of a killed run is gone.
+ */
+export async function startEmbedded(start: EmbeddedStart): Promise<EmbeddedServer | StartFailure> {
+  const address = await chooseAddress(start);
+  const process_ = keepProcess({
+    program: join(start.binaries.directory, 'bin', 'postgres'),
+    arguments: serverArguments(start, address),
+    environment: serverEnvironment(),
+    user: start.user,
+    stopCommand: start.overTcp ? stopCommand(start) : null,
+  });
+  // Loading the client takes as long as the server's start.
+  void import('pg');
+  const log = await process_.waitFor(/database system is ready to accept connections/);
+  if (log === null) return serverAt(start, address, process_);
+  await process_.stop();
+  if (/lock file "[^"]*" already exists|pre-existing shared memory block/.test(log)) return { kind: 'busy' };
+  return { kind: 'failed', log: log.trim().split('\n').slice(-6).join('\n') };
+}
+
+function stopCommand(start: EmbeddedStart): readonly string[] {
+  return [join(start.binaries.directory, 'bin', 'pg_ctl'), 'stop', '-D', start.slot.data, '-m', 'immediate'];
+}
+
+function serverArguments(start: EmbeddedStart, address: Address): string[] {
+  const listen = address.socket ? ['-h', '', '-k', address.host] : ['-h', address.host, '-k', ''];
+  const settings = serverSettings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return ['-D', start.slot.data, ...listen, '-p', String(address.port), ...settings];
+}
+
+/** Nothing in the server is worth a disk's wait: what is kept can be made again. */
+const serverSettings: readonly (readonly [string, string])[] = [
+  ['fsync', 'off'],
+  ['synchronous_commit', 'off'],
+  ['full_page_writes', 'off'],
+  ['wal_level', 'minimal'],
+  ['max_wal_senders', '0'],
+  ['max_wal_size', '256MB'],
+  ['checkpoint_timeout', '1h'],
+  // Statistics that come and go by themselves would make estimates, and with them output, differ between runs.
+  ['autovacuum', 'off'],
+  ['jit', 'off'],
+  // A template of thousands of objects is loaded in one transaction.
+  ['max_locks_per_transaction', '1024'],
+  ['max_connections', '50'],
+  ['lc_messages', 'C'],
+  ['log_min_messages', 'log'],
+  ['log_checkpoints', 'off'],
+];
+
+async function chooseAddress(start: EmbeddedStart): Promise<Address> {
+  if (start.overTcp) return { host: '127.0.0.1', port: await freePort(), socket: false };
+  return { host: await socketDirectory(start), port: 5432, socket: true };
+}
+
+/** Bytes of a Unix socket's path, at most 103 on macOS; the file's own name takes 17. */
+const longestDirectory = 103 - '/.s.PGSQL.5432.lock'.length;
+
+/** In the slot; where that path is too long, in a directory of the same rights below a short temporary one. */
+async function socketDirectory(start: EmbeddedStart): Promise<string> {
+  const own = join(start.slot.directory, 'socket');
+  if (Buffer.byteLength(own) <= longestDirectory) return own;
+  const digest = createHash('sha256').update(start.slot.directory).digest('hex').slice(0, 16);
+  const temporary = Buffer.byteLength(tmpdir()) <= longestDirectory - 30 ? tmpdir() : '/tmp';
+  const directory = join(temporary, `pgcog-${digest}`);
+  await mkdir(directory, { mode: 0o700 }).then(
+    () => (start.user === null ? undefined : chown(directory, start.user.uid, start.user.gid)),
+    (error: NodeJS.ErrnoException) => { if (error.code !== 'EEXIST') throw error; },
+  );
+  const found = await lstat(directory);
+  const uid = start.user?.uid ?? process.getuid?.();
+  // The name can be guessed: somebody else's directory would let them sit between us and our server.
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+    throw new Error(`socket directory ${directory} is not ours alone`);
+  }
+  return directory;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+function serverAt(start: EmbeddedStart, address: Address, process_: KeptProcess): EmbeddedServer {
+  const pending: Promise<unknown>[] = [];
+  const runId = newRunId();
+  const options = startOptions([...sessionSettings, ['pgcog.run', runId], ['pgcog.keeps', 'on']]);
+  const { host, port } = address;
+  // Every field is given: what is left out, pg takes from the user's PGHOST, PGOPTIONS, PGSSLMODE and so on.
+  const connectAs = (user: string) => (database: string): Promise<Client> =>
+    openClient({ host, port, user, database, password: start.slot.password, ssl: false, options });
+  let stopped: Promise<void> | null = null;
+  return {
+    kind: 'embedded',
+    version: start.version,
+    connect: connectAs(superuser),
+    connectOwner: connectAs(ownerRole),
+    ownerRole,
+    maintenance: 'postgres',
+    runId,
+    background: (work) => void pending.push(work.catch(() => undefined)),
+    stop: () => (stopped ??= Promise.all(pending).then(() => process_.stop())),
+  };
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Client } from 'pg';
+import { keptPrefix, removeUnwanted } from './kept-databases.js';
+import { quoteIdentifier } from './quote.js';
+import { ensureRoles, rolesOfRun } from './roles.js';
+import { createDatabase, openScratch, openSessions, withControl } from './scratch.js';
+import type { PostgresServer, ScratchDatabase, ScratchRole } from './types.js';
+
+/** Every run leaves the rows of its temporary functions dead in these, and nothing else clears them away. */
+const usesToVacuum = 20;
+const vacuum = 'vacuum pg_proc, pg_depend, pg_shdepend, pg_type, pg_attribute, pg_class, pg_description';
+
+/**
+ * The database that `prepare` made under this key: from an earlier run if the server still has it, else made now. It is
+ * there complete or not at all: when `prepare` throws, the database is dropped and the error thrown on. Either way the
+ * sessions come back as new ones (`prepare` may set what it likes), and the roles that `prepare` asked
+ * {@link ensureRoles} for are there. What is committed to it later is kept too: roll back, or use temporary objects.
+ * Not to be called from within `prepare`. A server behind a URL keeps nothing: `close` drops the database.
+ */
+export async function openPrepared(
+  server: PostgresServer, key: string, prepare: (database: ScratchDatabase) => Promise<void>,
+): Promise<ScratchDatabase> {
+  if (server.kind === 'url') {
+    const scratch = await openScratch(server);
+    await prepareOrDrop(scratch, prepare, () => scratch.drop());
+    return scratch;
+  }
+  const name = `${keptPrefix}${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
+  return withControl(server, async (control) => {
+    const kept = await findKept(control, name);
+    if (kept === null) return makeKept(server, control, name, prepare);
+    await ensureRoles(control, kept.roles);
+    if (kept.uses % usesToVacuum === 0) server.background(run(server, name, vacuum));
+    return openSessions(server, name, { reused: true, keep: true });
+  });
+}
+
+interface KeptDatabase {
+  readonly roles: readonly ScratchRole[];
+  readonly uses: number;
+}
+
+/** Marks the database as used and says which roles it needs; null if it is not there. */
+async function findKept(control: Client, name: string): Promise<KeptDatabase | null> {
+  const { rows } = await control.query<KeptDatabase>(
+    `update pgcog.prepared set used = nextval('pgcog.clock'), uses = uses + 1
+     where database = $1 and exists (select from pg_database where datname = $1) returning roles, uses`,
+    [name],
+  );
+  return rows[0] ?? null;
+}
+
+async function makeKept(
+  server: PostgresServer, control: Client, name: string, prepare: (database: ScratchDatabase) => Promise<void>,
+): Promise<ScratchDatabase> {
+  await removeUnwanted(control, name);
+  await createDatabase(server, control, name);
+  const database = await openSessions(server, name, { reused: false, keep: true });
+  const drop = async (): Promise<void> => {
+    await database.close();
+    await control.query(`drop database if exists ${quoteIdentifier(name)} with (force)`);
+  };
+  await prepareOrDrop(database, prepare, drop);
+  // Only this row says that the database is complete.
+  await control.query(
+    `insert into pgcog.prepared (database, roles, used, uses) values ($1, $2, nextval('pgcog.clock'), 0)`,
+    [name, JSON.stringify(await rolesOfRun(control))],
+  );
+  // The next start would otherwise have to do all this again from the log; the work is the server's, beside ours.
+  server.background(run(server, server.maintenance, 'checkpoint'));
+  return database;
+}
+
+async function prepareOrDrop(
+  database: ScratchDatabase, prepare: (database: ScratchDatabase) => Promise<void>, drop: () => Promise<void>,
+): Promise<void> {
+  try {
+    await prepare(database);
+    await Promise.all([database.admin.query('discard all'), database.owner.query('discard all')]);
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+async function run(server: PostgresServer, database: string, statement: string): Promise<void> {
+  const client = await server.connect(database);
+  await client.query(statement).finally(() => client.end());
+}

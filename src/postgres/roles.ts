@@ -1,0 +1,139 @@
+import type { Client } from 'pg';
+import { sqlFailure } from './failure.js';
+import { quoteIdentifier, quoteLiteral } from './quote.js';
+import type { ScratchRole } from './types.js';
+
+/** A role as it is on the server. */
+interface RawRole {
+  readonly name: string;
+  readonly oid: number;
+  readonly note: string | null;
+  readonly member_of: string[];
+}
+
+interface Roles {
+  readonly run: string;
+  /** Roles stay on this server between runs. */
+  readonly keeps: boolean;
+  readonly database: string;
+  readonly roles: readonly RawRole[];
+}
+
+/**
+ * Makes sure that these roles are there, NOLOGIN and without attributes, each a member of what it says and of nothing
+ * else. Roles belong to the whole server, so on an embedded one the roles of earlier runs are put out of the way under
+ * another name (databases kept for later runs still grant to them) and come back when they are wanted again. On
+ * somebody's own server no role that this run did not make is touched.
+ *
+ * @param admin a session of `PostgresServer.connect`, not within a failed transaction
+ */
+export async function ensureRoles(admin: Client, roles: readonly ScratchRole[]): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const found = await readRoles(admin);
+    const made = roles.flatMap((role) => makeRole(found, role));
+    const statements = [...park(found, roles), ...made, ...memberships(found, roles), ...holds(found, roles)];
+    if (statements.length === 0) return;
+    try {
+      // One message is one transaction: all of it, or none.
+      await admin.query(statements.join(';\n'));
+      return;
+    } catch (error) {
+      // Another run made the same role in between: look again.
+      if (attempt === 3 || !['42710', '23505', 'XX000'].includes(sqlFailure(error)?.sqlState ?? '')) throw error;
+    }
+  }
+}
+
+/** The roles that {@link ensureRoles} made or found in this run: what to ask it for when their database is used again. */
+export async function rolesOfRun(admin: Client): Promise<ScratchRole[]> {
+  const { run, roles } = await readRoles(admin);
+  const ours = roles.filter((role) => role.note === noteOf(run));
+  return ours.map((role) => ({ name: role.name, memberOf: role.member_of }));
+}
+
+/** What a role's comment says when the run made it or has use for it. */
+export function noteOf(run: string): string {
+  return `pgcog:${run}`;
+}
+
+const parked = 'pgcog:parked:';
+
+async function readRoles(admin: Client): Promise<Roles> {
+  const { rows } = await admin.query<{ run: string; keeps: string; database: string; roles: RawRole[] }>(`
+    select current_setting('pgcog.run') as run, current_database() as database, coalesce(current_setting('pgcog.keeps', true), 'off') as keeps,
+      (select coalesce(json_agg(role order by role.name), '[]') from (
+        select r.rolname as name, r.oid::int8 as oid, shobj_description(r.oid, 'pg_authid') as note,
+          array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid
+                where m.member = r.oid group by g.rolname order by g.rolname) as member_of
+        from pg_roles r where r.oid >= 16384) as role) as roles`);
+  const row = rows[0];
+  if (row === undefined) throw new Error('the server did not list its roles');
+  return { run: row.run, keeps: row.keeps === 'on', database: row.database, roles: row.roles };
+}
+
+/** Only roles that carry a note of ours: the owner role does not. */
+function park(found: Roles, wanted: readonly ScratchRole[]): string[] {
+  if (!found.keeps) return [];
+  return found.roles.filter((role) => isParked(found, wanted, role)).flatMap((role) => {
+    const away = quoteIdentifier(awayName(role));
+    const back = quoteLiteral(parked + role.name);
+    return [`alter role ${quoteIdentifier(role.name)} rename to ${away}`, `comment on role ${away} is ${back}`];
+  });
+}
+
+/** A role of an earlier run that this one has no use for. */
+function isParked(found: Roles, wanted: readonly ScratchRole[], role: RawRole): boolean {
+  const ours = role.note?.startsWith('pgcog:') === true && !role.note.startsWith(parked);
+  return ours && role.note !== noteOf(found.run) && !wanted.some((one) => one.name === role.name);
+}
+
+function awayName(role: RawRole): string {
+  return `pgcog_parked_${role.oid}`;
+}
+
+function makeRole(found: Roles, role: ScratchRole): string[] {
+  const name = quoteIdentifier(role.name);
+  const comment = `comment on role ${name} is ${quoteLiteral(noteOf(found.run))}`;
+  const there = found.roles.find((one) => one.name === role.name);
+  if (there !== undefined) return found.keeps && there.note !== noteOf(found.run) ? [comment] : [];
+  const away = found.roles.find((one) => one.note === parked + role.name);
+  if (away !== undefined && found.keeps) {
+    return [`alter role ${quoteIdentifier(away.name)} rename to ${name}`, comment];
+  }
+  return [`create role ${name}`, comment];
+}
+
+/**
+ * On somebody's server another run may have made the role and drop it at its end; the server refuses that while our
+ * database grants anything to it.
+ */
+function holds(found: Roles, wanted: readonly ScratchRole[]): string[] {
+  if (found.keeps) return [];
+  const database = quoteIdentifier(found.database);
+  return wanted.map((role) => `grant connect on database ${database} to ${quoteIdentifier(role.name)}`);
+}
+
+/** What a role is called once the renames of this message are done: groups are put away and brought back too. */
+function nameNow(found: Roles, wanted: readonly ScratchRole[], name: string): string {
+  const role = found.roles.find((one) => one.name === name);
+  if (role === undefined || !found.keeps) return name;
+  const back = role.note?.startsWith(parked) === true ? role.note.slice(parked.length) : null;
+  if (back !== null) return wanted.some((one) => one.name === back) && !found.roles.some((one) => one.name === back) ? back : name;
+  return isParked(found, wanted, role) ? awayName(role) : name;
+}
+
+function memberships(found: Roles, wanted: readonly ScratchRole[]): string[] {
+  return wanted.flatMap((role) => {
+    const there = found.roles.find((one) => one.name === role.name);
+    const away = found.roles.find((one) => one.note === parked + role.name);
+    if (there !== undefined && !found.keeps && there.note !== noteOf(found.run)) return [];
+    const before = (there?.member_of ?? away?.member_of ?? []).map((group) => nameNow(found, wanted, group));
+    const name = quoteIdentifier(role.name);
+    const missing = role.memberOf.filter((group) => !before.includes(group));
+    const extra = before.filter((group) => !role.memberOf.includes(group));
+    return [
+      ...extra.map((group) => `revoke ${quoteIdentifier(group)} from ${name}`),
+      ...missing.map((group) => `grant ${quoteIdentifier(group)} to ${name}`),
+    ];
+  });
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { Client } from 'pg';
+import { sqlFailure } from './failure.js';
+import { removeUnwanted, scratchPrefix } from './kept-databases.js';
+import { quoteIdentifier } from './quote.js';
+import type { PostgresServer, ScratchDatabase } from './types.js';
+
+/** An empty database for this run alone: `close` drops it. */
+export async function openScratch(server: PostgresServer): Promise<ScratchDatabase> {
+  const name = `${scratchPrefix}${server.runId}_${randomBytes(4).toString('hex')}`;
+  return withControl(server, async (control) => {
+    if (server.kind === 'embedded') await removeUnwanted(control, null);
+    await createDatabase(server, control, name);
+    return openSessions(server, name, { reused: false, keep: false });
+  });
+}
+
+/**
+ * Runs `work` with a session that makes and drops databases. One at a time per server: nobody then sees a database
+ * that is half made, or drops one that somebody is about to open.
+ */
+export async function withControl<T>(server: PostgresServer, work: (control: Client) => Promise<T>): Promise<T> {
+  const control = await server.connect(server.maintenance);
+  try {
+    // The lock may be held for as long as a large template takes to load. The key is `pgcog` in ASCII.
+    await control.query('set statement_timeout = 0; select pg_advisory_lock(x\'7067636f67\'::int8)');
+    return await work(control);
+  } finally {
+    await control.end();
+  }
+}
+
+/** From template0 in the C locale: the same on every server, whatever its template1 has been filled with. */
+export async function createDatabase(server: PostgresServer, control: Client, name: string): Promise<void> {
+  // Copying files takes half the time, but makes the server write out all its buffers: not on somebody else's.
+  const strategy = server.kind === 'embedded' ? 'file_copy' : 'wal_log';
+  await control.query(
+    `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(server.ownerRole)} template template0
+     strategy ${strategy} encoding 'UTF8' locale_provider libc locale 'C'`,
+  );
+}
+
+/** Both sessions on a database. `keep`: `close` leaves it there. */
+export async function openSessions(
+  server: PostgresServer, name: string, state: { readonly reused: boolean; readonly keep: boolean },
+): Promise<ScratchDatabase> {
+  const [admin, owner] = await bothOrNone(server.connect(name), server.connectOwner(name));
+  const end = once(async () => void (await Promise.allSettled([admin.end(), owner.end()])));
+  const remove = once(() => dropDatabase(server, name));
+  const drop = async (): Promise<void> => {
+    await end();
+    await remove();
+  };
+  return { name, admin, owner, reused: state.reused, close: state.keep ? end : drop, drop };
+}
+
+async function bothOrNone(first: Promise<Client>, second: Promise<Client>): Promise<[Client, Client]> {
+  try {
+    return await Promise.all([first, second]);
+  } catch (error) {
+    const open = await Promise.allSettled([first, second]);
+    await Promise.all(open.map((one) => (one.status === 'fulfilled' ? one.value.end() : undefined)));
+    throw error;
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
+}
+
+/** Nothing to do where the server is gone: an embedded one drops it in a later run, another dropped it when it stopped. */
+async function dropDatabase(server: PostgresServer, name: string): Promise<void> {
+  const drop = `drop database if exists ${quoteIdentifier(name)} with (force)`;
+  await withControl(server, (control) => control.query(drop)).catch((error: unknown) => {
+    if (sqlFailure(error) !== null) throw error;
+  });
+}

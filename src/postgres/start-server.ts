@@ -1,0 +1,69 @@
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findBinaries } from './binaries.js';
+import { cacheDirectory } from './cache-directory.js';
+import { openSlot, slotsDirectory } from './data-directory.js';
+import { startEmbedded, type EmbeddedStart } from './embedded-server.js';
+import { ServerRefusal } from './refusal.js';
+import { serverUser } from './server-user.js';
+import type { PostgresServer, ServerOptions } from './types.js';
+import { openUrlServer } from './url-server.js';
+
+/** Runs of pg-cognition on one machine at the same time. */
+const slotCount = 32;
+/** Slots to try before the fault must be the machine's, not theirs. */
+const patience = 2;
+
+/**
+ * A server for this run: embedded, in a data directory kept between runs, or the one behind `databaseUrl`.
+ *
+ * @throws ServerRefusal with a diagnostic for the user: no binaries (PGC190), no start (PGC191), URL unusable (PGC192),
+ * version (PGC193), cache directory (PGC194), rights (PGC195)
+ */
+export async function startServer(options: ServerOptions): Promise<PostgresServer> {
+  if (options.databaseUrl != null) return openUrlServer(options.databaseUrl);
+  const user = await serverUser();
+  const otherUser = user !== null;
+  const cache = await cacheDirectory({ wanted: options.cacheDir ?? null, environment: options.environment ?? process.env, otherUser });
+  const binaries = await findBinaries(options.version, cache, otherUser);
+  const slots = await slotsDirectory(cache, binaries.version);
+  const overTcp = process.platform === 'win32';
+  return firstFree(slots, { binaries, user, version: options.version, overTcp });
+}
+
+async function firstFree(slots: string, common: Omit<EmbeddedStart, 'slot'>): Promise<PostgresServer> {
+  const broken: string[] = [];
+  let log = '';
+  for (let number = 0; number < slotCount && broken.length < patience; number++) {
+    if (await isBroken(slots, number)) continue;
+    const slot = await openSlot(slots, number, common.binaries, common.user);
+    const started = await startEmbedded({ ...common, slot });
+    if (started.kind === 'embedded') {
+      await retire(broken);
+      return started;
+    }
+    if (started.kind === 'failed') {
+      broken.push(slot.directory);
+      log = started.log;
+    }
+  }
+  throw refusal(slots, log);
+}
+
+/** Called when another slot has started: only then is it certain that the failure was these slots' own. */
+async function retire(directories: readonly string[]): Promise<void> {
+  for (const directory of directories) {
+    await writeFile(join(directory, 'broken'), '');
+    await rm(join(directory, 'data'), { recursive: true, force: true });
+  }
+}
+
+function refusal(slots: string, log: string): ServerRefusal {
+  const wayOut = `remove ${slots} and try again, or name a server of yours with --database-url`;
+  if (log === '') return new ServerRefusal('PGC191', `all ${slotCount} data directories are in use by other runs`, wayOut);
+  return new ServerRefusal('PGC191', `PostgreSQL does not start: ${log.split('\n').join(' / ')}`, wayOut);
+}
+
+async function isBroken(slots: string, number: number): Promise<boolean> {
+  return stat(join(slots, `slot-${number}`, 'broken')).then(() => true, () => false);
+}

@@ -1,0 +1,63 @@
+import type { Client } from 'pg';
+
+/** A server that this run may use: embedded, or somebody's behind `--database-url`. */
+export interface PostgresServer {
+  readonly kind: 'embedded' | 'url';
+  readonly version: 17 | 18;
+  /** Connects as the scratch superuser (embedded) or the URL's user. */
+  connect(database: string): Promise<Client>;
+  /** Connects as {@link ownerRole}; under `--database-url`, by `SET ROLE`. */
+  connectOwner(database: string): Promise<Client>;
+  /** NOSUPERUSER, owns the scratch databases, may do what a database's owner may (`CREATE SCHEMA`, trusted extensions). */
+  readonly ownerRole: string;
+  /** A database to be in while making and dropping others. */
+  readonly maintenance: string;
+  /** Names this start, `[a-z0-9]+`: what it makes and must clean up is told apart by it. */
+  readonly runId: string;
+  /** Work that need not be waited for now; `stop` waits for it, and ignores its failure. */
+  background(work: Promise<unknown>): void;
+  /** Stops the server (embedded), drops what this run made (URL). Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** What {@link PostgresServer} is started from. */
+export interface ServerOptions {
+  readonly version: 17 | 18;
+  /** Where binaries and data directories are kept; null or absent: the machine's usual place for caches. */
+  readonly cacheDir?: string | null | undefined;
+  /** Use this server instead of an embedded one; null or absent: embedded. */
+  readonly databaseUrl?: string | null | undefined;
+  /** Environment that decides about the cache's place; absent: our process's. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** A database of this run's own, with a session for each of its two users. */
+export interface ScratchDatabase {
+  readonly name: string;
+  /** Scratch superuser (embedded) or the URL's user. */
+  readonly admin: Client;
+  /** Session of the NOSUPERUSER role that owns the database. */
+  readonly owner: Client;
+  /** It was there, prepared by an earlier run; `prepare` did not run. */
+  readonly reused: boolean;
+  /** Ends the sessions. The database stays if the server keeps it, else it is dropped. */
+  close(): Promise<void>;
+  /** Ends the sessions and drops the database. */
+  drop(): Promise<void>;
+}
+
+/** A cluster-wide role that scratch databases grant to: NOLOGIN, no attributes. */
+export interface ScratchRole {
+  readonly name: string;
+  /** Roles it is a member of. Names only: each must be in the same list. */
+  readonly memberOf: readonly string[];
+}
+
+/** An error PostgreSQL answered with; `position` counts code points from 1 in the text sent, null if it gave none. */
+export interface SqlFailure {
+  readonly sqlState: string;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  readonly position: number | null;
+}

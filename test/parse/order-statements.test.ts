@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadGrammar } from '../../src/parse/load-grammar.js';
+import { orderStatements } from '../../src/parse/order-statements.js';
+import { parseFile } from '../../src/parse/parse-file.js';
+import type { Grammar, SqlStatement } from '../../src/parse/types.js';
+import { quoteIdentifier } from '../../src/postgres/quote.js';
+import { startServer } from '../../src/postgres/start-server.js';
+import { openScratch } from '../../src/postgres/scratch.js';
+import type { PostgresServer, ScratchDatabase } from '../../src/postgres/types.js';
+
+let grammar: Grammar;
+let server: PostgresServer;
+let database: ScratchDatabase;
+beforeAll(async () => {
+  grammar = await loadGrammar();
+  server = await startServer({ version: 17 });
+  database = await openScratch(server);
+});
+afterAll(async () => {
+  await database?.drop();
+  await server?.stop();
+});
+
+function statements(files: Readonly<Record<string, string>>): SqlStatement[] {
+  return Object.entries(files).flatMap(([path, text]) => {
+    const { value, diagnostics } = parseFile(grammar, { path, text });
+    expect(diagnostics).toEqual([]);
+    return value;
+  });
+}
+
+function ordered(files: Readonly<Record<string, string>>): string[] {
+  const { value, diagnostics } = orderStatements(statements(files));
+  expect(diagnostics).toEqual([]);
+  return value.map((one) => one.text);
+}
+
+describe('order', () => {
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['nothing to move', { 'b.sql': 'select 3', 'a.sql': 'select 1; select 2' }, ['select 1', 'select 2', 'select 3']],
+    ['code points, not letters of a language', { 'é.sql': 'select 3', 'Z.sql': 'select 1', 'a.sql': 'select 2' }, ['select 1', 'select 2', 'select 3']],
+    ['a view before its table', { 'a.sql': 'create view v as select * from t', 'b.sql': 'create table t (a int)' }, ['create table t (a int)', 'create view v as select * from t']],
+    ['only what must', { 'a.sql': 'select 1; create view v as select * from t; select 2', 'b.sql': 'select 3; create table t (a int)' }, [
+      'select 1', 'create table t (a int)', 'create view v as select * from t', 'select 2', 'select 3',
+    ]],
+    ['a name qualified here and not there', { 'a.sql': 'create view v as select * from tenant_template.t', 'b.sql': 'create table t (a int)' }, [
+      'create table t (a int)', 'create view v as select * from tenant_template.t',
+    ]],
+    ['another schema is another name', { 'a.sql': 'create view v as select * from shared.t', 'b.sql': 'create table t (a int)' }, [
+      'create view v as select * from shared.t', 'create table t (a int)',
+    ]],
+    ['the search path of each file', { 'a.sql': 'set search_path = s; create view v as select * from t', 'b.sql': 'create table t (a int)', 'c.sql': 'set search_path = s; create table t (b int)' }, [
+      'set search_path = s', 'create table t (b int)', 'create view v as select * from t', 'create table t (a int)', 'set search_path = s',
+    ]],
+    ['a reference to itself', { 'a.sql': 'create table t (id int primary key, up int references t)' }, ['create table t (id int primary key, up int references t)']],
+    ['the key before the foreign key', { 'a.sql': 'create table b (a_id int references a)', 'b.sql': 'create table a (id int); alter table a add primary key (id)' }, [
+      'create table a (id int)', 'alter table a add primary key (id)', 'create table b (a_id int references a)',
+    ]],
+    ['a table moved brings its later columns', { 'a.sql': 'create view v as select * from t', 'b.sql': 'create table t (a int); alter table t add b int; select 1' }, [
+      'create table t (a int)', 'alter table t add b int', 'create view v as select * from t', 'select 1',
+    ]],
+    ['a column from a later file', { 'a.sql': 'create table t (a int)', 'b.sql': 'create view v as select b from t', 'c.sql': 'alter table t add b int' }, [
+      'create table t (a int)', 'alter table t add b int', 'create view v as select b from t',
+    ]],
+    ['not a column nobody names', { 'a.sql': 'create table t (a int)', 'b.sql': 'create view v as select * from t', 'c.sql': 'alter table t add b int' }, [
+      'create table t (a int)', 'create view v as select * from t', 'alter table t add b int',
+    ]],
+    ['a change stays behind what stands before it in its file', { 'a.sql': 'create table t (a int); create view v as select a from t; alter table t add b int' }, [
+      'create table t (a int)', 'create view v as select a from t', 'alter table t add b int',
+    ]],
+    ['extensions and schemas first', { 'a.sql': 'create table t (a citext)', 'b.sql': 'create extension citext; create schema x' }, ['create schema x', 'create extension citext', 'create table t (a citext)']],
+    ['a string body needs nothing, an atomic one does', { 'a.sql': "create function f() returns int language sql as 'select a from t'; create function g() returns int begin atomic select a from t; end", 'b.sql': 'create table t (a int)' }, [
+      "create function f() returns int language sql as 'select a from t'", 'create table t (a int)', 'create function g() returns int begin atomic select a from t; end',
+    ]],
+    ['DROP IF EXISTS stays before what it makes room for', { 'a.sql': 'create view v as select * from t', 'b.sql': 'drop table if exists t; create table t (a int)' }, [
+      'drop table if exists t', 'create table t (a int)', 'create view v as select * from t',
+    ]],
+    ['sequences behind columns', { 'a.sql': "grant usage on sequence t_id_seq, u_x_seq to r; create table w (a int default nextval('t_id_seq'))", 'b.sql': 'create table t (id serial); create table u (x int generated always as identity)' }, [
+      'create table t (id serial)', 'create table u (x int generated always as identity)', 'grant usage on sequence t_id_seq, u_x_seq to r', "create table w (a int default nextval('t_id_seq'))",
+    ]],
+    ['parts of tables', { 'a.sql': "comment on constraint c on t is 'x'; comment on policy p on t is 'x'; comment on trigger g on t is 'x'", 'b.sql': 'create table t (a int); alter table t add constraint c check (a > 0); create policy p on t; create trigger g after insert on t execute function f()' }, [
+      'create table t (a int)', 'alter table t add constraint c check (a > 0)', "comment on constraint c on t is 'x'", 'create policy p on t', "comment on policy p on t is 'x'",
+      'create trigger g after insert on t execute function f()', "comment on trigger g on t is 'x'",
+    ]],
+  ])('%s', (_, files, expected) => {
+    expect(ordered(files)).toEqual(expected);
+    const reversed = Object.fromEntries(Object.entries(files).reverse());
+    expect(ordered(reversed)).toEqual(expected);
+  });
+});
+
+describe('circles', () => {
+  test('are one error that names the members at their places', () => {
+    const files = { 'a.sql': 'select 1; create view v as select * from w', 'b.sql': 'create view x as select 1; create view w as select * from v, x' };
+    const { value, diagnostics } = orderStatements(statements(files));
+    expect(value).toHaveLength(4);
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({ code: 'PGC104', message: 'these need each other: v, w', span: { file: 'a.sql', start: 10 } });
+    expect(diagnostics[0]?.related.map(({ span }) => [span.file, span.start])).toEqual([['b.sql', 58], ['a.sql', 41]]);
+  });
+
+  test('through foreign keys say how to break them', () => {
+    const files = { 'a.sql': 'create table a (id int primary key, b int references b)', 'b.sql': 'create table b (id int primary key, a int, foreign key (a) references a)' };
+    const { diagnostics } = orderStatements(statements(files));
+    expect(diagnostics.map((one) => one.hint)).toEqual([expect.stringContaining('alter table ... add foreign key')]);
+  });
+
+  test('two circles are two errors, overloads that call each other none', () => {
+    const files = { 'a.sql': 'create view v as select * from w; create view w as select * from v; create view x as select * from y; create view y as select * from x' };
+    expect(orderStatements(statements(files)).diagnostics).toHaveLength(2);
+    const overloads = { 'a.sql': 'create function f(int) returns int begin atomic select f($1::text); end; create function f(text) returns int begin atomic select 1; end' };
+    expect(orderStatements(statements(overloads)).diagnostics).toEqual([]);
+  });
+});
+
+/** Every kind of dependency, as one would write it down. */
+const template = `
+create type mood as enum ('sad', 'ok'); create domain note as text check (length(value) < 100);
+create type span as range (subtype = int4); create type point2 as (x mood, y note);
+create sequence numbers; create collation plain from "C";
+create table base (id int); create table moods (like base including all);
+alter table moods add primary key (id);
+create table customers (id serial primary key, mood mood not null, note note, at span[], p point2, n int default nextval('numbers'), name text collate plain);
+create table vip (discount int) inherits (customers);
+create table orders (id int primary key, customer_id int references customers, parent int references orders, total int, tag text);
+create table lines (order_id int references orders, n int, mood_id int references moods) partition by range (n);
+create table lines_1 partition of lines for values from (1) to (10);
+alter table orders add column paid boolean;
+create function double(int) returns int immutable begin atomic select $1 * 2; end;
+create function paid_orders(c customers) returns setof orders stable begin atomic select * from orders where paid and customer_id = c.id; end;
+create function touch() returns trigger language plpgsql as $$ begin return new; end $$;
+create function add_mood(text, mood) returns text immutable begin atomic select $1 || $2::text; end;
+create aggregate moods_of(mood) (sfunc = add_mood, stype = text, initcond = '');
+create operator ^^ (leftarg = int, function = double2, rightarg = int);
+create function double2(int, int) returns int immutable begin atomic select double($1) + $2; end;
+create view open_orders as select o.*, double(o.total) as twice, o.total ^^ 1 as more from orders o where not paid;
+create view moody as select moods_of(mood) from customers; create materialized view totals as select customer_id, sum(twice) from open_orders group by 1;
+create index on orders (double(total)); create unique index total_key on totals (customer_id);
+create trigger touched before update on orders for each row execute function touch();
+alter table orders enable row level security; create policy mine on orders using (double(total) > 0 and paid);
+create rule nothing as on delete to open_orders do instead nothing;
+create cast (point2 as text) with function point_text(point2); create function point_text(point2) returns text immutable begin atomic select ($1).y::text; end;
+comment on column orders.paid is 'x'; comment on policy mine on orders is 'x'; comment on constraint orders_pkey on orders is 'x'; comment on function double(int) is 'x';
+alter sequence numbers owned by customers.n; alter table orders alter column tag set default add_mood('a', 'ok');
+insert into orders (id, paid) values (1, true); revoke execute on function double2(int, int) from public; grant select (paid) on orders to public;
+`;
+
+test('a template in one file per statement, named at random, loads in the order found', async () => {
+  const parts = statements({ 'all.sql': template });
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(parts.map((_, index) => index), { minLength: parts.length, maxLength: parts.length }), async (names) => {
+      const files = Object.fromEntries(parts.map((part, index) => [`${String(names[index]).padStart(3, '0')}.sql`, part.text]));
+      const { value, diagnostics } = orderStatements(statements(files));
+      expect(diagnostics).toEqual([]);
+      expect(value).toHaveLength(parts.length);
+      const schema = quoteIdentifier('tenant_template');
+      await database.owner.query(`begin; create schema ${schema}; set local search_path = ${schema}; set local check_function_bodies = off`);
+      for (const one of value) await database.owner.query(one.text).catch((thrown: Error) => Promise.reject(new Error(`${thrown.message} at ${one.text}`)));
+      await database.owner.query('rollback');
+    }),
+    { numRuns: 40, endOnFailure: true },
+  );
+});

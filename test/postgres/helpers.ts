@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Client } from 'pg';
+import { afterAll } from 'vitest';
+
+const made: string[] = [];
+afterAll(() => Promise.all(made.map((directory) => rm(directory, { recursive: true, force: true }))));
+
+/** A directory of the test file's own that other users can walk into: as root, the server runs as `nobody`. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'pgcog-test-'));
+  chmodSync(directory, 0o755);
+  made.push(directory);
+  return directory;
+}
+
+/** One value, as the first column of the first row. */
+export async function valueOf(client: Client, sql: string, values: readonly unknown[] = []): Promise<unknown> {
+  const { rows } = await client.query<unknown[]>({ text: sql, values: [...values], rowMode: 'array' });
+  return rows[0]?.[0];
+}
+
+/** Starts a program of `test/postgres/programs` in a process of its own and gives its lines one by one. */
+export class Program {
+  readonly process: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(name: string, ...args: readonly string[]) {
+    const jiti = join(import.meta.dirname, '../../node_modules/jiti/lib/jiti-register.mjs');
+    const file = join(import.meta.dirname, 'programs', `${name}.ts`);
+    this.process = spawn(process.execPath, ['--import', jiti, file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const { stdout } = this.process;
+    if (stdout === null) throw new Error('no output to read');
+    this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  }
+
+  async line(): Promise<string> {
+    const next = await this.#lines.next();
+    if (next.done === true) throw new Error('the program ended without the line');
+    return next.value;
+  }
+
+  async kill(): Promise<void> {
+    const gone = new Promise((resolve) => this.process.on('exit', resolve));
+    this.process.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Its exit code, once it has ended by itself. */
+  exit(): Promise<number | null> {
+    return new Promise((resolve) => this.process.on('exit', resolve));
+  }
+}
+
+/** Waits until it holds; fails after five seconds. */
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 250; attempt++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`still not so: ${what}`);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

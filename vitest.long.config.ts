@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts', 'test-long/**/*.test.ts'], testTimeout: 900_000, hookTimeout: 120_000, pool: 'forks', maxWorkers: 2 },
+});
