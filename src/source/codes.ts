@@ -164,7 +164,7 @@ export const codes = {
   PGC304: 'reserved type name',
   PGC305: 'tables: names nothing that exists',
   PGC306: 'tables: names no column or label',
-  PGC307: 'type renamed because its name is reserved',
+  PGC307: 'type renamed because its name is taken',
   PGC308: 'type cannot be this scalar',
   PGC310: 'left out: a partition',
   PGC311: 'left out: a table of another schema',

@@ -1,0 +1,30 @@
+import type { Catalog } from '../catalog/types.js';
+import { callers } from '../graphql/callers.js';
+import type { Names } from '../names/types.js';
+import type { ResolverPlan } from '../resolvers/types.js';
+import { compareCodePoints } from '../source/compare-code-points.js';
+import type { FieldStatement } from '../statements/types.js';
+import { markdownCell, markdownCode } from './escape.js';
+import { header, wholeApi } from './header.js';
+import type { AccessView } from './views.js';
+
+/** access.md: each role's verdict on each field, why not, what nobody checked, what is no part of the API. */
+export function accessView(catalog: Catalog, names: Names, plans: readonly ResolverPlan[]): AccessView {
+  const fields = plans.flatMap(({ parent, field, plan: { resolver } }) =>
+    (resolver === null ? [] : [{ name: markdownCode(`${parent}.${field}`), ...verdicts(catalog, resolver) }]));
+  return {
+    header: header(wholeApi).map((line) => line.replaceAll('--', '- -')),
+    roles: catalog.roles.map(markdownCell),
+    rows: fields.map(({ name, all }) => ({ field: name, cells: all.map(({ allowed }) => (allowed ? 'yes' : '.')) })),
+    refusals: fields.flatMap(({ name, all }) => all.flatMap(({ role, reason }) =>
+      (reason === null ? [] : [{ field: name, role: markdownCell(role), reason: markdownCell(reason) }]))),
+    unchecked: fields.flatMap(({ name, unchecked }) => unchecked.map((what) => ({ field: name, what: markdownCell(what) }))),
+    leftOut: [...names.leftOut].sort((a, b) => compareCodePoints(a.object, b.object) || compareCodePoints(a.code, b.code))
+      .map(({ object, code, reason }) => ({ object: markdownCode(object), code, reason: markdownCell(reason) })),
+  };
+}
+
+function verdicts(catalog: Catalog, field: FieldStatement): { readonly all: ReturnType<typeof callers>; readonly unchecked: readonly string[] } {
+  const all = callers(catalog, field);
+  return { all, unchecked: [...new Set(all.flatMap(({ unchecked }) => unchecked))] };
+}

@@ -1,0 +1,29 @@
+import type { Manifest, ResolverPlan } from '../resolvers/types.js';
+import { header, wholeApi } from './header.js';
+import { resolverFiles } from './resolver-files.js';
+
+/** JSON has no comments: the header is its first key. */
+function text(content: object): string {
+  return `${JSON.stringify({ '//': header(wholeApi).join('; '), ...content }, null, 2)}\n`;
+}
+
+/** statements.json: what the Lambda may run. */
+export function manifestText(manifest: Manifest): string {
+  return text(manifest);
+}
+
+/** resolvers.json: what an infrastructure tool needs to attach each resolver. */
+export function resolversText(plans: readonly ResolverPlan[]): string {
+  const resolvers = plans.map((plan) => ({
+    type: plan.parent,
+    field: plan.field,
+    engine: plan.engine,
+    files: resolverFiles(plan),
+    dataSource: plan.dataSource,
+    operation: plan.operation,
+    maxBatchSize: plan.maxBatchSize,
+    runtime: plan.engine === 'js' ? { name: 'APPSYNC_JS', version: '1.0.0' } : null,
+    auth: plan.auth,
+  }));
+  return text({ v: 1, dataSources: [...new Set(plans.map(({ dataSource }) => dataSource))].sort(), resolvers });
+}

@@ -1,0 +1,117 @@
+/**
+ * What the templates print, by the name of the template's file. No field is optional: with Handlebars' `strict` a
+ * missing name is an error, except in `{{#if}}` and `{{#each}}`, which print nothing.
+ */
+export interface Views {
+  readonly 'generated/schema.graphql': SchemaView;
+  readonly 'generated/types.ts': TypesView;
+  readonly 'generated/resolver.js': JsView;
+  readonly 'generated/request.vtl': VtlView;
+  readonly 'generated/response.vtl': VtlResponseView;
+  readonly 'generated/access.md': AccessView;
+  readonly 'seeded/lambda-resolver.ts': StubView;
+}
+
+export interface SchemaView {
+  readonly header: readonly string[];
+  readonly mutation: boolean;
+  readonly blocks: readonly SdlBlock[];
+}
+
+export interface SdlBlock {
+  readonly description: readonly string[];
+  /** `type Order @aws_iam` */
+  readonly head: string;
+  readonly lines: readonly { readonly description: readonly string[]; readonly text: string }[];
+}
+
+export interface TypesView {
+  readonly header: readonly string[];
+  /** AppSync's own scalars, as far as they are used. */
+  readonly scalars: readonly TsScalar[];
+  readonly enums: readonly { readonly doc: readonly string[]; readonly name: string; readonly values: string }[];
+  readonly types: readonly TsInterface[];
+  readonly inputs: readonly TsInterface[];
+  readonly resolvers: readonly TsResolver[];
+  readonly errorCodes: readonly { readonly code: string; readonly end: string }[];
+  readonly names: TsNames;
+}
+
+export interface TsScalar {
+  readonly doc: readonly string[];
+  readonly text: string;
+}
+
+/** `doc` is a whole comment, by line; none where there is nothing to say. */
+export interface TsInterface {
+  readonly doc: readonly string[];
+  readonly name: string;
+  readonly fields: readonly TsField[];
+}
+
+export interface TsField {
+  readonly doc: readonly string[];
+  /** `note?: string | null` */
+  readonly text: string;
+}
+
+export interface TsResolver {
+  readonly doc: readonly string[];
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** What the file calls its own types; one that a type of the API has taken stands behind `Pgcog`. */
+export interface TsNames {
+  readonly errorCode: string;
+  readonly resolvers: string;
+  readonly resolver: string;
+  readonly call: string;
+  readonly caller: string;
+  readonly database: string;
+  readonly promise: string;
+}
+
+export interface JsView {
+  readonly header: readonly string[];
+  readonly summary: string;
+  readonly parts: readonly string[];
+  readonly bindings: readonly string[];
+  readonly operation: string;
+  readonly payload: readonly string[];
+  readonly internal: readonly string[];
+  /** Helper for parts inside arguments. */
+  readonly nested: boolean;
+  /** Lines of the helper that picks from the identity; none where there is no identity. */
+  readonly caller: readonly string[];
+}
+
+export interface VtlView {
+  readonly header: readonly string[];
+  readonly summary: string;
+  readonly preparation: readonly string[];
+  readonly operation: string;
+  readonly payload: readonly string[];
+}
+
+export interface VtlResponseView {
+  readonly header: readonly string[];
+  readonly summary: string;
+  readonly retryable: string;
+}
+
+export interface AccessView {
+  readonly header: readonly string[];
+  readonly roles: readonly string[];
+  readonly rows: readonly { readonly field: string; readonly cells: readonly string[] }[];
+  readonly refusals: readonly { readonly field: string; readonly role: string; readonly reason: string }[];
+  readonly unchecked: readonly { readonly field: string; readonly what: string }[];
+  readonly leftOut: readonly { readonly object: string; readonly code: string; readonly reason: string }[];
+}
+
+export interface StubView {
+  readonly coordinates: string;
+  readonly message: string;
+  readonly doc: readonly string[];
+  readonly resolver: string;
+}

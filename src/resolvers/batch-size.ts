@@ -1,0 +1,40 @@
+import type { Settings } from '../config/types.js';
+import type { FieldStatement, Statement } from '../statements/types.js';
+
+/** The Data API's largest result, in bytes (Aurora: "Limitations of the Data API"). */
+export const resultLimit = 1_048_576;
+
+/** AppSync's largest `maxBatchSize`. */
+const largestBatch = 2000;
+
+/** How many parents one statement serves, and why. */
+export interface BatchSize {
+  readonly size: number;
+  readonly reason: string;
+}
+
+/**
+ * The largest power of two (or AppSync's own limit, 2000) of parents whose rows fit into one answer as far as their
+ * width can be estimated, each with as many rows as a caller may ask for. Null for a statement that is not batched.
+ */
+export function batchSize(field: FieldStatement, settings: Settings): BatchSize | null {
+  const { statement } = field;
+  if (statement === null || statement.batch === null) return null;
+  const rows = rowsPerParent(statement, settings);
+  const bytes = Math.max(1, statement.estimatedRowBytes);
+  const fitting = Math.floor(resultLimit / (bytes * rows));
+  const size = fitting >= largestBatch ? largestBatch : 2 ** Math.floor(Math.log2(Math.max(1, fitting)));
+  const each = rows === 1 ? `a row of about ${bytes} bytes` : `up to ${rows} rows of about ${bytes} bytes`;
+  const tight = fitting < 1 ? '; even one parent may exceed it, so lower the limit' : '';
+  return { size, reason: `${field.parent}.${field.field}: batches of ${size}, for ${each} per parent in an answer of 1 MiB${tight}` };
+}
+
+/** What a caller may ask for at most: of the page, of the argument `limit`, or of the API's lists. */
+function rowsPerParent(statement: Statement, settings: Settings): number {
+  return statement.rows === 'many' ? (mostRows(statement) ?? settings.config.limits.list.max) : 1;
+}
+
+/** Rows that a list gives at most, where it is paged or has a limit. */
+export function mostRows({ page, parameters }: Statement): number | null {
+  return page?.max ?? parameters.find(({ path }) => path.length === 1 && path[0] === 'limit')?.max ?? null;
+}

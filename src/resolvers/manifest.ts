@@ -1,0 +1,58 @@
+import type { Settings } from '../config/types.js';
+import { compareCodePoints } from '../source/compare-code-points.js';
+import type { FieldStatement, Statement } from '../statements/types.js';
+import { contentHash } from './content-hash.js';
+import type { Manifest, ManifestStatement, ManifestTransaction } from './types.js';
+
+/** All that the API may run, for the Lambda's bundle. Its hash is over everything it holds. */
+export function manifest(fields: readonly FieldStatement[], settings: Settings): Manifest {
+  const content = {
+    statements: sorted(fields.flatMap(statementsOf)),
+    transactions: sorted(fields.flatMap((field) => (field.steps.length === 0 ? [] : [[coordinates(field), transaction(field, settings)] as const]))),
+    checks: sorted(fields.flatMap((field) => (field.check === null ? [] : [[coordinates(field), field.check.name] as const]))),
+    errors: sorted(settings.spec.errors.map(({ constraint, code, field, message }) => [constraint, { code, field, message }] as const)),
+  };
+  return { v: 1, manifest: contentHash(content), ...content };
+}
+
+export function coordinates(field: FieldStatement): string {
+  return `${field.parent}.${field.field}`;
+}
+
+function sorted<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => compareCodePoints(a, b)));
+}
+
+function statementsOf(field: FieldStatement): readonly (readonly [string, ManifestStatement])[] {
+  const main = field.statement === null || field.steps.includes(field.statement) ? [] : [field.statement];
+  const all = [...(field.check === null ? [] : [field.check]), ...main, ...field.steps];
+  return all.map((statement) => [statement.name, entry(field, statement)]);
+}
+
+function entry(field: FieldStatement, statement: Statement): ManifestStatement {
+  return {
+    operation: statement.operation,
+    variants: statement.variants.map(({ roles, sql, labels, parts }) => ({ roles, sql, labels, parts })),
+    parameters: statement.parameters,
+    columns: statement.columns.map(({ name, label, codec, hidden }) => ({ name, label, codec, hidden })),
+    rows: statement.rows,
+    scalar: statement.scalar,
+    page: statement.page,
+    orders: statement.orders,
+    batch: statement.batch,
+    allow: field.allow,
+    tenantArgument: field.tenantArgument,
+    uses: statement.uses,
+  };
+}
+
+/** Names of steps stand in the spec; they are what later steps' parameters point at. */
+function transaction(field: FieldStatement, settings: Settings): ManifestTransaction {
+  const spec = settings.spec.resolvers.find((one) => one.parent === field.parent && one.field === field.field);
+  const steps = spec?.body.kind === 'transaction' ? spec.body.steps : [];
+  const result = field.steps.findIndex(({ name }) => name === field.statement?.name);
+  return {
+    steps: field.steps.map((statement, i) => ({ statement: statement.name, name: steps[i]?.name ?? null, rows: steps[i]?.rows ?? null })),
+    result: result < 0 ? field.steps.length - 1 : result,
+  };
+}
