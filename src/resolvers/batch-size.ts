@@ -15,7 +15,9 @@ export interface BatchSize {
 
 /**
  * The largest power of two (or AppSync's own limit, 2000) of parents whose rows fit into one answer as far as their
- * width can be estimated, each with as many rows as a caller may ask for. Null for a statement that is not batched.
+ * width can be estimated, each with as many rows as it gets when the caller names no limit: sized by what a caller may
+ * ask for at most, batches would be too small for everybody. A call that asks for more is cut by the data source, which
+ * finds the width in the manifest. Null for a statement that is not batched.
  */
 export function batchSize(field: FieldStatement, settings: Settings): BatchSize | null {
   const { statement } = field;
@@ -24,14 +26,16 @@ export function batchSize(field: FieldStatement, settings: Settings): BatchSize 
   const bytes = Math.max(1, statement.estimatedRowBytes);
   const fitting = Math.floor(resultLimit / (bytes * rows));
   const size = fitting >= largestBatch ? largestBatch : 2 ** Math.floor(Math.log2(Math.max(1, fitting)));
-  const each = rows === 1 ? `a row of about ${bytes} bytes` : `up to ${rows} rows of about ${bytes} bytes`;
+  const each = rows === 1 ? `a row of about ${bytes} bytes` : `${rows} rows of about ${bytes} bytes`;
   const tight = fitting < 1 ? '; even one parent may exceed it, so lower the limit' : '';
   return { size, reason: `${field.parent}.${field.field}: batches of ${size}, for ${each} per parent in an answer of 1 MiB${tight}` };
 }
 
-/** What a caller may ask for at most: of the page, of the argument `limit`, or of the API's lists. */
-function rowsPerParent(statement: Statement, settings: Settings): number {
-  return statement.rows === 'many' ? (mostRows(statement) ?? settings.config.limits.list.max) : 1;
+/** Rows where the caller names no limit: of the page, of the argument `limit`, or of the API's lists. */
+function rowsPerParent({ rows, page, parameters }: Statement, settings: Settings): number {
+  if (rows !== 'many') return 1;
+  const limit = parameters.find(({ path }) => path.length === 1 && path[0] === 'limit')?.default;
+  return page?.size ?? (typeof limit === 'number' ? limit : settings.config.limits.list.size);
 }
 
 /** Rows that a list gives at most, where it is paged or has a limit. */

@@ -39,7 +39,7 @@ function entry(field: FieldStatement, statement: Statement): ManifestStatement {
     scalar: statement.scalar,
     page: statement.page,
     orders: statement.orders,
-    batch: statement.batch,
+    batch: statement.batch === null ? null : { keys: statement.batch.keys, rowBytes: statement.estimatedRowBytes },
     allow: field.allow,
     tenantArgument: field.tenantArgument,
     uses: statement.uses,

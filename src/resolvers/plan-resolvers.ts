@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/types.js';
 import type { Settings } from '../config/types.js';
 import { reach, type Reach } from '../graphql/auth.js';
 import { parentKeys } from '../graphql/fields-of.js';
+import { offersOrders } from '../graphql/offers-orders.js';
 import { own } from '../graphql/own.js';
 import type { FieldPlan, ObjectPlan, SchemaPlan } from '../graphql/types.js';
 import type { Names } from '../names/types.js';
@@ -43,7 +44,7 @@ function resolverPlan(input: ResolversInput, reached: Reach, object: ObjectPlan,
   const batch = batchSize(field, input.settings);
   const own = field.statement !== null && field.steps.length === 0 && !field.lambda;
   const paged = own && field.statement?.page != null;
-  const ordered = own && (field.statement?.orders.length ?? 0) > 0;
+  const ordered = own && offersOrders(field);
   const outside = [...(ordered ? ['orderBy'] : []), ...(paged ? ['limit', 'nextToken'] : [])];
   return {
     kind: 'resolver',

@@ -57,7 +57,7 @@ export interface RequestDocument {
   readonly parts: readonly string[];
   /** The caller's arguments without `orderBy`, `limit` and `nextToken` of a page; `parent`: keys of the parent's row. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Only of an ordered statement. */
+  /** Only of a statement that offers more than one order; absent or null: its first. */
   readonly orderBy?: string | null;
   /** Only of a paged statement, like `nextToken`. */
   readonly limit?: number | null;
@@ -108,7 +108,8 @@ export interface ManifestStatement {
   readonly scalar: boolean;
   readonly page: { readonly size: number; readonly max: number } | null;
   readonly orders: readonly OrderOption[];
-  readonly batch: { readonly keys: readonly string[] } | null;
+  /** `rowBytes`: estimated width of a row; a batch whose rows would exceed an answer of 1 MiB is cut by it. */
+  readonly batch: { readonly keys: readonly string[]; readonly rowBytes: number } | null;
   readonly allow: readonly string[] | null;
   readonly tenantArgument: string | null;
   readonly uses: readonly string[];

@@ -156,6 +156,7 @@ export const codes = {
   PGC290: 'function cannot be a field',
   PGC291: 'two functions would be the same field',
   PGC292: 'relation field renamed',
+  PGC293: 'left out: a foreign key without a field',
   // names, graphql 300-349: schema
   PGC300: 'two things would have the same type name',
   PGC301: 'two columns would have the same field name',
@@ -166,6 +167,7 @@ export const codes = {
   PGC306: 'tables: names no column or label',
   PGC307: 'type renamed because its name is taken',
   PGC308: 'type cannot be this scalar',
+  PGC309: 'left out: a function that an overload hides',
   PGC310: 'left out: a partition',
   PGC311: 'left out: a table of another schema',
   PGC312: 'left out: a column without a type in the API',

@@ -41,24 +41,24 @@ describe('resolver plans', () => {
 });
 
 describe('batchSize', () => {
-  const batched = (estimatedRowBytes: number, max: number | null, rows: 'many' | 'optional' = 'many'): FieldStatement => field('Customer', 'orders', {
-    statement: statement('Customer.orders', { batch: { keys: ['id'] }, estimatedRowBytes, rows, parameters: [parameter('limit', ['limit'], { max })] }),
+  const batched = (estimatedRowBytes: number, limit: number | null, rows: 'many' | 'optional' = 'many'): FieldStatement => field('Customer', 'orders', {
+    statement: statement('Customer.orders', { batch: { keys: ['id'] }, estimatedRowBytes, rows, parameters: [parameter('limit', ['limit'], { default: limit, max: 500 })] }),
   });
 
   it.each([
     [200, 200, 16], [200, 5, 1024], [100, 4, 2000], [1, 1, 2000], [1_048_576, 1, 1], [524_288, 1, 2], [2_000_000, 10, 1], [0, 1, 2000],
-  ])('of rows of %d bytes, %d for each parent, is %d', (bytes, max, size) => {
-    expect(batchSize(batched(bytes, max), settings())?.size).toBe(size);
-    if (size > 1) expect(size * bytes * max).toBeLessThanOrEqual(1_048_576);
+  ])('of rows of %d bytes, %d for each parent, is %d', (bytes, limit, size) => {
+    expect(batchSize(batched(bytes, limit), settings())?.size).toBe(size);
+    if (size > 1) expect(size * bytes * limit).toBeLessThanOrEqual(1_048_576);
   });
 
-  it('counts one row of a to-one field, and the API\'s limit where a statement has none', () => {
+  it('counts one row of a to-one field, and the API\'s page where a statement has none', () => {
     expect(batchSize(batched(1000, 500, 'optional'), settings())?.size).toBe(1024);
-    expect(batchSize(batched(1000, null), settings())?.size).toBe(2);
+    expect(batchSize(batched(1000, null), settings())?.size).toBe(16);
   });
 
   it('says why', () => {
-    expect(batchSize(batched(200, 200), settings())?.reason).toBe('Customer.orders: batches of 16, for up to 200 rows of about 200 bytes per parent in an answer of 1 MiB');
+    expect(batchSize(batched(200, 200), settings())?.reason).toBe('Customer.orders: batches of 16, for 200 rows of about 200 bytes per parent in an answer of 1 MiB');
     expect(batchSize(batched(2_000_000, 1, 'optional'), settings())?.reason).toContain('even one parent may exceed it');
     expect(batchSize(field('Query', 'a'), settings())).toBeNull();
   });

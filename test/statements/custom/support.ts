@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { loadTemplate } from '../../../src/catalog/load-template.js';
+import { readCatalog } from '../../../src/catalog/read-catalog.js';
+import type { Catalog } from '../../../src/catalog/types.js';
+import { readSettings } from '../../../src/config/read-settings.js';
+import type { Settings } from '../../../src/config/types.js';
+import { chooseNames } from '../../../src/names/choose-names.js';
+import type { Names } from '../../../src/names/types.js';
+import { loadGrammar } from '../../../src/parse/load-grammar.js';
+import type { Grammar } from '../../../src/parse/types.js';
+import { openPrepared } from '../../../src/postgres/prepared.js';
+import { startServer } from '../../../src/postgres/start-server.js';
+import type { PostgresServer, ScratchDatabase } from '../../../src/postgres/types.js';
+import { hasErrors } from '../../../src/source/diagnostic.js';
+import { formatDiagnostics } from '../../../src/source/format-diagnostics.js';
+import type { Diagnostic } from '../../../src/source/types.js';
+import { publicFaceSql } from '../../../src/tenancy/public-face.js';
+
+/** A template loaded on a real server, and everything that the statements room is given. */
+export interface World {
+  readonly server: PostgresServer;
+  readonly database: ScratchDatabase;
+  readonly catalog: Catalog;
+  readonly names: Names;
+  readonly settings: Settings;
+  readonly grammar: Grammar;
+  close(): Promise<void>;
+}
+
+/** Settings as a project with these files would have them; mistakes in them are thrown. */
+export async function settingsOf(files: Readonly<Record<string, string>>): Promise<Settings> {
+  const root = mkdtempSync(join(tmpdir(), 'pgcog-statements-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const settings = await readSettings({ root });
+    if (hasErrors(settings.diagnostics)) throw new Error(formatDiagnostics(settings.diagnostics, new Map(settings.sources.map(({ path, text }) => [path, text])), { color: false }));
+    return settings;
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Loads `template` (one SQL file) with the settings of `files`. `shared` is the schema beside the tenants. */
+export async function openWorld(template: string, files: Readonly<Record<string, string>> = {}, shared = ''): Promise<World> {
+  const [server, grammar, settings] = await Promise.all([startServer({ version: 17 }), loadGrammar(), settingsOf(files)]);
+  const { config } = settings;
+  const sources = [{ path: 'tenant_template/a.sql', text: template }, ...(shared === '' ? [] : [{ path: 'shared/a.sql', text: shared }])];
+  let catalog: Catalog | null = null;
+  const database = await openPrepared(server, `test ${Math.random()}`, async (scratch) => {
+    const loaded = await loadTemplate({ database: scratch, grammar, files: sources, config, publicFace: publicFaceSql(config) });
+    const mistakes = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+    if (mistakes.length > 0) throw new Error(JSON.stringify(mistakes));
+    catalog = await readCatalog({ database: scratch, config, template: loaded.value });
+  });
+  if (catalog === null) throw new Error('no catalog');
+  const names = chooseNames(catalog, settings).value;
+  const close = async (): Promise<void> => {
+    await database.drop();
+    await server.stop();
+  };
+  return { server, database, catalog, names, settings, grammar, close };
+}
+
+export function codesOf(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return diagnostics.map(({ code }) => code);
+}
