@@ -1,7 +1,11 @@
 declare module 'amplify-velocity-template' {
-  export function parse(template: string): unknown;
-  export class Compile {
-    constructor(ast: unknown, config: { readonly escape: boolean; readonly valueMapper: (value: unknown) => unknown });
+  interface Compile {
     render(context: Readonly<Record<string, unknown>>): string;
   }
+  /** CommonJS: Node sees a default export only. */
+  const velocity: {
+    parse(template: string): unknown;
+    readonly Compile: new (ast: unknown, config: { readonly escape: boolean; readonly valueMapper: (value: unknown) => unknown }) => Compile;
+  };
+  export default velocity;
 }

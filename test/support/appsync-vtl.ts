@@ -1,4 +1,4 @@
-import { Compile, parse } from 'amplify-velocity-template';
+import velocity from 'amplify-velocity-template';
 import { AppsyncError } from './appsync-error.js';
 import type { ResolverContext } from './appsync-js.js';
 
@@ -90,7 +90,7 @@ export function runAppsyncVtl(template: string, context: ResolverContext): unkno
     throw new Error('ended by $util.error');
   });
   try {
-    const compiler = new Compile(parse(template), { escape: false, valueMapper: java });
+    const compiler = new velocity.Compile(velocity.parse(template), { escape: false, valueMapper: java });
     return JSON.parse(compiler.render({ ctx: java({ args, source, identity, result, error }), util }));
   } catch (failure) {
     throw raised[0] ?? failure;

@@ -23,7 +23,9 @@ export function inputColumn(model: TableModel, column: TableColumn, required: bo
   return { column, required, part, sql: column.value.parameterCast(`:${name}`), parameter };
 }
 
-function acceptsNull({ context: { catalog } }: TableModel, { column }: TableColumn): boolean {
+/** A view leaves it to its table: what is never null when read may still have a default there. */
+function acceptsNull({ context: { catalog }, relation }: TableModel, { column }: TableColumn): boolean {
+  if (relation.kind === 'view') return true;
   return !column.notNull && catalog.types[column.type]?.notNull !== true;
 }
 

@@ -2,10 +2,14 @@ import type { Relation } from '../../catalog/types.js';
 import type { Codec, ResultColumn } from '../types.js';
 import type { TableColumn, TableModel } from './table-model.js';
 
-/** A column's fact of NOT NULL holds for rows of tables; views and foreign tables promise nothing. */
+/**
+ * A column's fact of NOT NULL holds for rows of tables; foreign tables promise nothing. Of a view it is what the analysis
+ * of its query found, and a domain's own NOT NULL says nothing there, as it may stand above an outer join.
+ */
 function nullability(model: TableModel, { column }: TableColumn): ResultColumn['nullability'] {
   const { kind } = model.relation;
-  if (kind !== 'table' && kind !== 'partitioned') return 'unknown';
+  if (kind === 'view' || kind === 'materialized view') return column.notNull ? 'no' : 'unknown';
+  if (kind === 'foreign table') return 'unknown';
   return column.notNull || model.context.catalog.types[column.type]?.notNull === true ? 'no' : 'yes';
 }
 

@@ -1,0 +1,84 @@
+import type { Io } from './io.js';
+import { version } from './version.js';
+
+export const stages = ['source', 'config', 'catalog', 'names', 'statements', 'graphql', 'resolvers'] as const;
+export type Stage = (typeof stages)[number];
+
+/** `pgcog-gen generate`, told by flags. */
+export interface GenerateCommand {
+  readonly kind: 'generate';
+  /** Folder of the user's project, absolute. */
+  readonly root: string;
+  readonly configPath: string | null;
+  readonly databaseUrl: string | null;
+  readonly mode: 'write' | 'check' | 'dry-run' | 'watch';
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly dump: Stage | null;
+}
+
+interface GenerateFlags {
+  readonly cwd?: string;
+  readonly config?: string;
+  readonly databaseUrl?: string;
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+  readonly watch?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly dump?: Stage;
+}
+
+function modeOf(flags: GenerateFlags): GenerateCommand['mode'] {
+  if (flags.check) return 'check';
+  if (flags.dryRun) return 'dry-run';
+  return flags.watch ? 'watch' : 'write';
+}
+
+/**
+ * Reads the command line.
+ *
+ * @returns the command, or the exit status where there is nothing to run (help and version 0, a wrong line 2)
+ */
+export async function readCommandLine(argv: readonly string[], io: Io): Promise<GenerateCommand | number> {
+  const [{ Command, CommanderError, Option }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
+  let command: GenerateCommand | null = null;
+  const program = new Command('pgcog-gen')
+    .description('Writes the AppSync schema, resolvers, types and stubs for a tenant_template and a resolver spec.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showHelpAfterError('(pgcog-gen generate --help shows what it takes)');
+  program
+    .command('generate')
+    .description('bring generated/ in line with the SQL and the spec')
+    .option('--cwd <folder>', "the project's folder", io.cwd)
+    .option('-c, --config <file>', 'settings file instead of pgcog.config.ts')
+    .option('--database-url <url>', 'a PostgreSQL 17 or 18 to use instead of the embedded one; scratch databases are made and dropped')
+    .addOption(new Option('--check', 'write nothing; exit 1 and show a diff when anything is stale').conflicts(['dryRun', 'watch']))
+    .addOption(new Option('--dry-run', 'write nothing; show what would change').conflicts(['check', 'watch']))
+    .addOption(new Option('--watch', 'go on, and generate again at every change').conflicts(['check', 'dryRun', 'json', 'dump']))
+    .option('--json', 'one JSON object on standard output')
+    .option('--quiet', 'say nothing but errors and warnings')
+    .addOption(new Option('--dump <stage>', 'print what a stage hands on as JSON, write nothing').choices([...stages]))
+    .addHelpText('after', '\nExamples:\n  pgcog-gen generate\n  pgcog-gen generate --check\n  pgcog-gen generate --dump catalog > catalog.json')
+    .action((flags: GenerateFlags) => {
+      command = {
+        kind: 'generate',
+        root: resolve(io.cwd, flags.cwd ?? '.'),
+        configPath: flags.config ?? null,
+        databaseUrl: flags.databaseUrl ?? io.env['PGCOG_DATABASE_URL'] ?? null,
+        mode: modeOf(flags),
+        json: flags.json ?? false,
+        quiet: flags.quiet ?? false,
+        dump: flags.dump ?? null,
+      };
+    });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return command ?? 2;
+}

@@ -1,0 +1,17 @@
+import { readCommandLine } from './command-line.js';
+import type { Io } from './io.js';
+
+/**
+ * The only door: command line in, exit status out. 0 right, 1 mistakes in the user's files or something stale,
+ * 2 a wrong command line, 130 interrupted. A stack trace is our own bug.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const command = await readCommandLine(argv, io);
+  if (typeof command === 'number') return command;
+  if (command.mode === 'watch') {
+    const { watch } = await import('./watch.js');
+    return watch(command, io);
+  }
+  const { runGenerate } = await import('./run-generate.js');
+  return runGenerate(command, io);
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { loadTemplate } from '../src/catalog/load-template.js';
+import { readCatalog } from '../src/catalog/read-catalog.js';
+import { reviewCatalog } from '../src/catalog/review-catalog.js';
+import type { Catalog } from '../src/catalog/types.js';
+import type { Config } from '../src/config/types.js';
+import type { Grammar } from '../src/parse/types.js';
+import { openPrepared } from '../src/postgres/prepared.js';
+import type { PostgresServer, ScratchDatabase } from '../src/postgres/types.js';
+import { hasErrors } from '../src/source/diagnostic.js';
+import type { Diagnostic, SourceFile, Staged } from '../src/source/types.js';
+import { publicFaceSql } from '../src/tenancy/public-face.js';
+import { version } from './version.js';
+
+/** A database that holds the template, and what was read from it. */
+export interface Prepared {
+  readonly database: ScratchDatabase;
+  readonly catalog: Catalog;
+}
+
+/** Carries the template's mistakes out of the preparation, so that a broken template is never kept. */
+class TemplateMistakes extends Error {
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    super('the template has mistakes');
+  }
+}
+
+/** The same key for the same template, settings and tool: then the loaded database can serve again. */
+function keyOf(files: readonly SourceFile[], config: Config, serverVersion: number): string {
+  const { roles, knownRoles, templateSchema, defaultGrants } = config;
+  const hash = createHash('sha256').update(JSON.stringify([version, serverVersion, roles, knownRoles, templateSchema, defaultGrants]));
+  for (const { path, text } of files) hash.update(JSON.stringify([path, text]));
+  return hash.digest('hex').slice(0, 32);
+}
+
+const store = `create schema pgcog_meta; create table pgcog_meta.prepared (catalog text not null, diagnostics text not null)`;
+
+async function load(database: ScratchDatabase, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Prepared & { diagnostics: readonly Diagnostic[] }> {
+  const loaded = await loadTemplate({ database, grammar, files, config, publicFace: publicFaceSql(config) });
+  if (hasErrors(loaded.diagnostics)) throw new TemplateMistakes(loaded.diagnostics);
+  const catalog = await readCatalog({ database, config, template: loaded.value });
+  const diagnostics = [...loaded.diagnostics, ...reviewCatalog(catalog)];
+  await database.admin.query(store);
+  await database.admin.query('insert into pgcog_meta.prepared values ($1, $2)', [JSON.stringify(catalog), JSON.stringify(diagnostics)]);
+  return { database, catalog, diagnostics };
+}
+
+/**
+ * The template in a database of its own: loaded now, or the one that an earlier run loaded from the same texts.
+ *
+ * @returns null with errors where the template has mistakes
+ */
+export async function prepareDatabase(server: PostgresServer, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Staged<Prepared | null>> {
+  let fresh: (Prepared & { diagnostics: readonly Diagnostic[] }) | null = null;
+  try {
+    const database = await openPrepared(server, keyOf(files, config, server.version), async (scratch) => {
+      fresh = await load(scratch, grammar, files, config);
+    });
+    const kept = fresh as (Prepared & { diagnostics: readonly Diagnostic[] }) | null;
+    if (kept !== null) return { value: { database, catalog: kept.catalog }, diagnostics: kept.diagnostics };
+    const { rows } = await database.admin.query<{ catalog: string; diagnostics: string }>('select catalog, diagnostics from pgcog_meta.prepared');
+    const row = rows[0];
+    if (row === undefined) throw new Error(`prepared database ${database.name} holds no catalog`);
+    return { value: { database, catalog: JSON.parse(row.catalog) as Catalog }, diagnostics: JSON.parse(row.diagnostics) as Diagnostic[] };
+  } catch (error) {
+    if (error instanceof TemplateMistakes) return { value: null, diagnostics: error.diagnostics };
+    throw error;
+  }
+}

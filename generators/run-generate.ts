@@ -1,0 +1,100 @@
+import type { PostgresServer } from '../src/postgres/types.js';
+import { hasErrors, sortDiagnostics } from '../src/source/diagnostic.js';
+import type { Diagnostic } from '../src/source/types.js';
+import { batchNote } from './batch-note.js';
+import type { GenerateCommand } from './command-line.js';
+import type { Generated } from './generate.js';
+import type { Io } from './io.js';
+import { createProgress } from './progress.js';
+import type { FileReport, Report } from './report.js';
+import { printDiagnostics, printSummary } from './report.js';
+import { hashInputs, readUpToDate, writeLastRun } from './up-to-date.js';
+
+/** How a run gets its server; tests and `--watch` share one between runs. */
+export type StartServer = (command: GenerateCommand, version: 17 | 18) => Promise<PostgresServer>;
+
+/** Starts the server a command asks for: embedded, or its `--database-url`. */
+export const startOwnServer: StartServer = async (command, version) => {
+  const { startServer } = await import('../src/postgres/start-server.js');
+  return startServer({ version, ...(command.databaseUrl !== null && { databaseUrl: command.databaseUrl }) });
+};
+
+async function textsOf(command: GenerateCommand, diagnostics: readonly Diagnostic[]): Promise<Map<string, string>> {
+  const { shownText } = await import('../src/source/shown-text.js');
+  const paths = new Set(diagnostics.flatMap((one) => [one.span, ...one.related.map(({ span }) => span)]).map((span) => span?.file));
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = path === undefined ? null : await shownText(command.root, path);
+    if (path !== undefined && text !== null) texts.set(path, text);
+  }
+  return texts;
+}
+
+/** Prints a finished run in the way asked for and gives its exit status. */
+async function finish(command: GenerateCommand, io: Io, report: Report, notes: readonly string[] = []): Promise<number> {
+  if (command.json) io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    printDiagnostics(io, report.diagnostics, await textsOf(command, report.diagnostics), command.quiet);
+    if (!command.quiet || !report.ok) printSummary(io, report, command.mode, notes);
+  }
+  return report.ok ? 0 : 1;
+}
+
+/** Starts a server, runs the stages, and stops the server again. */
+async function runStages(command: GenerateCommand, io: Io, start: StartServer): Promise<Generated> {
+  const { generate } = await import('./generate.js');
+  const progress = createProgress(io, 5, !command.quiet && !command.json);
+  let server: PostgresServer | null = null;
+  try {
+    return await generate({
+      root: command.root,
+      configPath: command.configPath,
+      startServer: async (version) => (server = await start(command, version)),
+      progress,
+    });
+  } finally {
+    progress.done();
+    await (server as PostgresServer | null)?.stop();
+  }
+}
+
+/** What the run decided that its reader may want to know: the batch sizes, each with its reason. */
+function notesOf(done: Generated): readonly string[] {
+  return (done.resolvers?.resolvers ?? []).flatMap(({ batchReason }) => (batchReason === null ? [] : [batchReason]));
+}
+
+/** Writes, checks or shows what a run wants on disk. */
+async function settle(command: GenerateCommand, io: Io, done: Generated): Promise<{ files: readonly FileReport[]; diagnostics: readonly Diagnostic[]; stale: boolean }> {
+  if (done.changes === null) return { files: [], diagnostics: [], stale: false };
+  const { settleChanges } = await import('./settle-changes.js');
+  return settleChanges(command, io, done.changes);
+}
+
+/**
+ * `pgcog-gen generate`, once.
+ *
+ * @returns the exit status: 0 right, 1 mistakes in the input or, with `--check`, something stale
+ */
+export async function runGenerate(command: GenerateCommand, io: Io, start: StartServer = startOwnServer): Promise<number> {
+  const last = command.dump === null ? readUpToDate(command) : null;
+  if (last !== null) {
+    const files = last.outputs.map(({ path }): FileReport => ({ path, state: 'unchanged' }));
+    return finish(command, io, { schemaVersion: 1, ok: true, upToDate: true, files, notes: last.notes, diagnostics: last.diagnostics });
+  }
+  const inputs = hashInputs(command);
+  const done = await runStages(command, io, start);
+  if (command.dump !== null) {
+    const value = done[command.dump];
+    if (value !== null) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    printDiagnostics(io, sortDiagnostics(done.diagnostics), await textsOf(command, done.diagnostics), command.quiet);
+    return hasErrors(done.diagnostics) ? 1 : 0;
+  }
+  const ready = hasErrors(done.diagnostics) ? { ...done, changes: null } : done;
+  const settled = await settle(command, io, ready);
+  const diagnostics = sortDiagnostics([...done.diagnostics, ...settled.diagnostics]);
+  const ok = !hasErrors(diagnostics) && !settled.stale;
+  const notes = notesOf(done);
+  const upToDate = settled.files.every(({ state }) => state === 'unchanged' || state === 'kept');
+  if (ok && ready.changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, ready.changes, { diagnostics, notes });
+  return finish(command, io, { schemaVersion: 1, ok, upToDate, files: settled.files, notes, diagnostics }, batchNote(done.resolvers?.resolvers ?? []));
+}

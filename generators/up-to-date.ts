@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FileChange } from '../src/changes/types.js';
+import type { Diagnostic } from '../src/source/types.js';
+import type { GenerateCommand } from './command-line.js';
+import { version } from './version.js';
+
+/** What the last run left in `.pgcog/` so that the next one can see that nothing changed without starting anything. */
+export interface LastRun {
+  /** Hash over everything that went in. */
+  readonly inputs: string;
+  /** Every file that the run wants on disk, with its hash; null for a seeded one, which only has to be there. */
+  readonly outputs: readonly { readonly path: string; readonly hash: string | null }[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly string[];
+}
+
+const recordPath = '.pgcog/generate.json';
+const folders = ['tenant_template', 'shared', 'resolvers'];
+const rootFile = /^(pgcog\.config\.(ts|mts|mjs|js|json)|resolvers\.ya?ml)$/;
+/** A configuration that reads more than its own text cannot be judged by its text. */
+const readsMore = /\bprocess\.|\bfrom\s*['"]\.|\bimport\s*\(|\brequire\s*\(|\bimport\.meta\b|\bnode:/;
+
+const sha256 = (...chunks: readonly (string | Buffer)[]): string => {
+  const hash = createHash('sha256');
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
+};
+
+function filesBelow(root: string, folder: string): string[] {
+  try {
+    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch {
+    return []; // No such folder: nothing goes in from there.
+  }
+}
+
+/** Hash over every input of `command`, or null where it cannot be known from texts alone. */
+export function hashInputs(command: GenerateCommand): string | null {
+  const names = readdirSync(command.root).filter((name) => rootFile.test(name)).map((name) => join(command.root, name));
+  if (command.configPath !== null) names.push(join(command.root, command.configPath));
+  const hashes = [version, process.version, command.configPath ?? '', command.databaseUrl ?? ''];
+  for (const path of [...names, ...folders.flatMap((folder) => filesBelow(command.root, folder))].sort()) {
+    const text = readFileSync(path);
+    if (names.includes(path) && /\.[mj]?[tj]s$/.test(path) && readsMore.test(text.toString('utf8'))) return null;
+    hashes.push(path.slice(command.root.length), sha256(text));
+  }
+  return sha256(hashes.join('\n'));
+}
+
+const sameFile = (root: string, output: LastRun['outputs'][number]): boolean => {
+  try {
+    const bytes = readFileSync(join(root, output.path));
+    return output.hash === null || sha256(bytes) === output.hash;
+  } catch {
+    return false; // Gone, so the run has something to do.
+  }
+};
+
+/** The last run's record if its inputs and outputs are what lies on disk now, else null. */
+export function readUpToDate(command: GenerateCommand): LastRun | null {
+  try {
+    const last = JSON.parse(readFileSync(join(command.root, recordPath), 'utf8')) as LastRun;
+    const current = last.inputs === hashInputs(command) && last.outputs.every((output) => sameFile(command.root, output));
+    return current ? last : null;
+  } catch {
+    return null; // No record, or one that another version wrote: run.
+  }
+}
+
+/** Leaves the record of a finished run whose `inputs` are still what lies on disk. `changes` is all that it wants there. */
+export function writeLastRun(command: GenerateCommand, inputs: string | null, changes: readonly FileChange[], rest: Pick<LastRun, 'diagnostics' | 'notes'>): void {
+  if (inputs === null || inputs !== hashInputs(command)) return;
+  const outputs = changes
+    .filter((change) => change.kind === 'write')
+    .map(({ path, owner }) => ({ path, hash: owner === 'seeded' ? null : sha256(readFileSync(join(command.root, path))) }));
+  mkdirSync(dirname(join(command.root, recordPath)), { recursive: true });
+  writeFileSync(join(command.root, recordPath), JSON.stringify({ inputs, outputs, ...rest } satisfies LastRun));
+}

@@ -1,0 +1,57 @@
+import { watch as watchFolder } from 'node:fs';
+import type { PostgresServer } from '../src/postgres/types.js';
+import type { GenerateCommand } from './command-line.js';
+import type { Io } from './io.js';
+import { runGenerate, startOwnServer } from './run-generate.js';
+
+/** Milliseconds of quiet before a run: editors write a file in several steps. */
+const settleTime = 60;
+const isInput = /^(tenant_template|shared|resolvers)\/|^(pgcog\.config\.(ts|mts|mjs|js|json)|resolvers\.ya?ml)$/;
+
+/** Resolves at the next change of an input, after `settleTime` of quiet; false when the run is interrupted. */
+function nextChange(signal: AbortSignal, listen: (wake: () => void) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | null = null;
+    listen(() => {
+      if (timer !== null) clearTimeout(timer);
+      timer = setTimeout(() => resolve(true), settleTime);
+    });
+    if (signal.aborted) resolve(false);
+    signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+}
+
+/**
+ * `pgcog-gen generate --watch`: a run at the start and one after every change, on one server, until interrupted.
+ * A run that finds mistakes prints them and waits for the next change.
+ */
+export async function watch(command: GenerateCommand, io: Io): Promise<number> {
+  const servers = new Map<17 | 18, Promise<PostgresServer>>();
+  const shared = async (_: GenerateCommand, version: 17 | 18): Promise<PostgresServer> => {
+    const server = await (servers.get(version) ?? startOwnServer(command, version));
+    servers.set(version, Promise.resolve(server));
+    return { ...server, connect: (database) => server.connect(database), stop: () => Promise.resolve() };
+  };
+  let wake: () => void = () => undefined;
+  let changedWhileRunning = true;
+  const watcher = watchFolder(command.root, { recursive: true }, (_event, name) => {
+    if (name === null || !isInput.test(name.split('\\').join('/'))) return;
+    changedWhileRunning = true;
+    wake();
+  });
+  try {
+    while (!io.signal.aborted) {
+      if (changedWhileRunning) {
+        changedWhileRunning = false;
+        await runGenerate(command, io, shared);
+        if (!command.quiet) io.stderr.write('watching for changes\n');
+        continue;
+      }
+      if (!(await nextChange(io.signal, (listener) => (wake = listener)))) break;
+    }
+    return 0;
+  } finally {
+    watcher.close();
+    await Promise.all([...servers.values()].map(async (server) => (await server).stop()));
+  }
+}

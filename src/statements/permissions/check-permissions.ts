@@ -1,0 +1,112 @@
+import type { Client } from 'pg';
+import { probeRole } from '../../catalog/scratch-roles.js';
+import type { Catalog } from '../../catalog/types.js';
+import type { Settings } from '../../config/types.js';
+import type { Grammar } from '../../parse/types.js';
+import { quoteIdentifier } from '../../postgres/quote.js';
+import type { RolePermission, Statement, StatementVariant } from '../types.js';
+import { composeSql, fullChoices, numberSql, type Choice } from './compose-sql.js';
+import { explainAsRoles, type Refusal } from './explain-as-roles.js';
+import { touchedRelations } from './touched-relations.js';
+import { unseen, type Unseen } from './unseen.js';
+
+export interface PermissionInput {
+  /** A session that may become the probe roles. */
+  readonly admin: Client;
+  readonly catalog: Catalog;
+  readonly settings: Settings;
+  readonly grammar: Grammar;
+  readonly statements: readonly Statement[];
+}
+
+/** Permission was refused; anything else is not about rights. */
+const denied = '42501';
+
+/**
+ * What each role of the catalog may do, by statement name: the server's word for the text with all optional parts, then,
+ * where that is refused, for each part alone and for none; and what planning does not show. Two messages for all.
+ */
+export async function checkPermissions(input: PermissionInput): Promise<ReadonlyMap<string, readonly RolePermission[]>> {
+  const asked = input.statements.flatMap((statement) => input.catalog.roles.map((role, index) => ask(statement, role, index)));
+  const whole = await explain(input, asked.map((one) => ({ ...one, parts: 'all' as const })));
+  const open = asked.flatMap((one, index) => (whole[index] === undefined ? [] : choicesOf(one.variant).map((parts) => ({ ...one, parts, index }))));
+  const single = await explain(input, open);
+  const alone = new Map<number, { readonly parts: ReadonlySet<string>; readonly refusal: Refusal | undefined }[]>();
+  for (const [at, { index, parts }] of open.entries()) alone.set(index, [...(alone.get(index) ?? []), { parts, refusal: single[at] }]);
+  const unseenOf = unseenFacts(input);
+  const verdicts = new Map<string, RolePermission[]>();
+  for (const [index, { statement, role, listed }] of asked.entries()) {
+    const verdict = judge(role, listed, whole[index], alone.get(index) ?? [], unseenOf(statement, role));
+    verdicts.set(statement.name, [...(verdicts.get(statement.name) ?? []), verdict]);
+  }
+  return verdicts;
+}
+
+interface Asked {
+  readonly statement: Statement;
+  readonly role: string;
+  readonly roleIndex: number;
+  readonly variant: StatementVariant;
+  /** The variant is for this role. */
+  readonly listed: boolean;
+}
+
+/** A role that no variant is for is asked about the first: the server then says what it lacks. */
+function ask(statement: Statement, role: string, roleIndex: number): Asked {
+  const own = statement.variants.find(({ roles }) => roles === null || roles.includes(role));
+  const variant = own ?? statement.variants[0];
+  if (variant === undefined) throw new Error(`statements: ${statement.name} has no variant`);
+  return { statement, role, roleIndex, variant, listed: own !== undefined };
+}
+
+function choicesOf({ parts }: StatementVariant): readonly ReadonlySet<string>[] {
+  return parts.length === 0 ? [] : [new Set<string>(), ...parts.map((part) => new Set([part]))];
+}
+
+/** The refusals of texts, in their order. Equal texts are sent once. */
+async function explain({ admin, catalog, settings }: PermissionInput, wanted: readonly (Asked & Pick<Choice, 'parts'>)[]): Promise<readonly (Refusal | undefined)[]> {
+  const texts = new Map<string, number>();
+  const pairs = wanted.map(({ statement, roleIndex, variant, parts }) => {
+    const text = textOf(catalog, statement, variant, parts);
+    if (!texts.has(text)) texts.set(text, texts.size);
+    return { role: roleIndex, text: texts.get(text) ?? 0 };
+  });
+  const roles = catalog.roles.map((role) => probeRole(settings.config, role));
+  const refusals = await explainAsRoles(admin, { roles, texts: [...texts.keys()], pairs });
+  const found = new Map(refusals.map((refusal) => [`${refusal.role} ${refusal.number}`, refusal]));
+  return pairs.map(({ role, text }) => found.get(`${role} ${text}`));
+}
+
+/** In its default order, behind a cursor where it has pages: that names all the columns it can name. */
+function textOf(catalog: Catalog, statement: Statement, variant: StatementVariant, parts: Choice['parts']): string {
+  const choice = fullChoices(statement, variant.sql).find(({ after }) => after === (statement.page !== null && statement.orders.length > 0)) ?? { order: null, after: false };
+  return numberSql(composeSql(variant.sql, { ...choice, parts }), quoteIdentifier(catalog.templateSchema), new Map()).text;
+}
+
+function unseenFacts({ catalog, settings, grammar }: PermissionInput): (statement: Statement, role: string) => Unseen {
+  const schema = quoteIdentifier(catalog.templateSchema);
+  const facts = new Map<Statement, { readonly touched: ReturnType<typeof touchedRelations>; readonly always: (column: string) => boolean }>();
+  return (statement, role) => {
+    const variant = ask(statement, role, 0).variant;
+    let fact = facts.get(statement);
+    if (fact === undefined) {
+      const touched = touchedRelations(grammar, catalog, textOf(catalog, statement, variant, 'all'), schema);
+      const none = variant.parts.length === 0 || !touched.some(({ verb }) => verb === 'insert') ? touched : touchedRelations(grammar, catalog, textOf(catalog, statement, variant, new Set()), schema);
+      const given = new Set(none.flatMap(({ columns }) => columns ?? []));
+      fact = { touched, always: (column) => given.has(column) };
+      facts.set(statement, fact);
+    }
+    return unseen({ catalog, settings, role, touched: fact.touched, uses: statement.uses, always: fact.always });
+  };
+}
+
+type Alone = readonly { readonly parts: ReadonlySet<string>; readonly refusal: Refusal | undefined }[];
+
+function judge(role: string, listed: boolean, whole: Refusal | undefined, alone: Alone, { refused, unchecked }: Unseen): RolePermission {
+  if (whole !== undefined && whole.state !== denied) return { role, allowed: refused === null, reason: refused, unchecked: [...unchecked, `planning it failed: ${whole.message}`] };
+  const possible = whole === undefined || alone.some(({ refusal }) => refusal === undefined);
+  const reason = !possible ? (whole?.message ?? null) : refused ?? (listed ? null : 'it may not read what the statement returns');
+  if (reason !== null) return { role, allowed: false, reason, unchecked };
+  const lacking = alone.flatMap(({ parts, refusal }) => (refusal === undefined || parts.size === 0 ? [] : [...parts]));
+  return { role, allowed: true, reason: lacking.length === 0 ? null : `not with ${lacking.join(', ')}: ${whole?.message ?? 'permission denied'}`, unchecked };
+}

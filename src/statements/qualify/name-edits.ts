@@ -1,0 +1,76 @@
+import type { Catalog } from '../../catalog/types.js';
+import { nameSites } from '../../parse/name-sites.js';
+import { renderResolverSql } from '../../parse/render-resolver-sql.js';
+import type { Edit, Grammar, NameSite, ResolverSql, Token } from '../../parse/types.js';
+import { quoteIdentifier } from '../../postgres/quote.js';
+import { identifier } from '../codec/identifier.js';
+import type { Dependency } from '../describe/sql-function.js';
+
+/** A place where a schema may have to stand, and the schemas to try there in order; none: as it is written. */
+export interface QualifiableSite {
+  /** Offsets into the statement's own text. */
+  readonly site: NameSite;
+  readonly schemas: readonly string[];
+}
+
+/** Functions that look a name up in text when they run, so that nothing ties them to the schema. */
+const textLookups = /^(?:to_reg\w+|pg_get_serial_sequence)$/i;
+
+/** Every name of the statement with the schemas it can come from: those that the server says it depends on. */
+export function qualifiableSites(grammar: Grammar, catalog: Catalog, sql: ResolverSql, dependencies: readonly Dependency[]): readonly QualifiableSite[] {
+  const rendered = renderResolverSql(sql, (use) => (use.rows ? '(select null)' : '($1)'), { parts: 'all' });
+  return nameSites(grammar, rendered.text).map((found) => {
+    const site = { ...found, start: rendered.toSource(found.start), end: rendered.sourceRange(found.start, found.end).end };
+    return { site, schemas: schemasOf(catalog, sql.tokens, site, dependencies) };
+  });
+}
+
+function schemasOf(catalog: Catalog, tokens: readonly Token[], site: NameSite, dependencies: readonly Dependency[]): readonly string[] {
+  if (site.kind === 'regclass literal') return isTextLookup(tokens, site) ? [] : literalSchemas(catalog, site, dependencies);
+  if (site.schema !== null) return site.schema === catalog.templateSchema ? [site.schema] : [];
+  return inPath(catalog, dependencies.filter((one) => one.kind === site.kind && one.name === site.name));
+}
+
+/** Schemas in the order in which the search path finds them. */
+function inPath(catalog: Catalog, found: readonly Dependency[]): readonly string[] {
+  const rank = (schema: string): number => ['template', 'extensions', 'shared', 'cognition'].indexOf(catalog.schemas[schema] ?? 'other');
+  return [...new Set(found.map(({ schema }) => schema))].sort((a, b) => rank(a) - rank(b));
+}
+
+/** True where the literal is read by a function when it runs. */
+export function isTextLookup(tokens: readonly Token[], site: NameSite): boolean {
+  const before = tokens.filter((token) => token.end <= site.start && token.kind !== 'comment');
+  return before.at(-1)?.text === '(' && textLookups.test(before.at(-2)?.text ?? '');
+}
+
+function literalSchemas(catalog: Catalog, site: NameSite, dependencies: readonly Dependency[]): readonly string[] {
+  const { schema, name } = literalName(site.name);
+  if (schema !== null) return schema === catalog.templateSchema ? [schema] : [];
+  const kind = site.literal === 'regtype' ? 'type' : site.literal === 'regclass' ? 'relation' : site.literal === 'regcollation' ? 'collation' : 'function';
+  return inPath(catalog, dependencies.filter((one) => one.kind === kind && one.name === name));
+}
+
+/** `orders`, `"My Table"`, `shared.countries` as the text of a regclass literal. */
+function literalName(text: string): { readonly schema: string | null; readonly name: string } {
+  const words = [...text.trim().matchAll(/"((?:[^"]|"")+)"|([^."(\s]+)/g)].map((word) => (word[1] === undefined ? (word[2] ?? '').toLowerCase() : word[1].replaceAll('""', '"')));
+  return words.length > 1 ? { schema: words[0] ?? null, name: words[1] ?? '' } : { schema: null, name: words[0] ?? '' };
+}
+
+/** The edit that puts a schema before a name; null where it stands there already. */
+export function nameEdit(catalog: Catalog, tokens: readonly Token[], site: NameSite, schema: string): Edit | null {
+  const written = schema === catalog.templateSchema ? '{tenant}' : identifier(schema);
+  if (site.kind === 'operator') return { start: site.start, end: site.end, text: `operator(${written}.${site.name})` };
+  if (site.kind === 'regclass literal') return { start: site.start, end: site.end, text: literalText(site, written) };
+  if (site.schema === null) return { start: site.start, end: site.start, text: `${written}.` };
+  const first = tokens.find((token) => token.start === site.start);
+  return first === undefined ? null : { start: first.start, end: first.end, text: written };
+}
+
+/** The literal's own text, its schema replaced; escapes as `literalSites` writes them. */
+function literalText(site: NameSite, written: string): string {
+  const { schema, name } = literalName(site.name);
+  const rest = schema === null ? site.name.trim() : site.name.slice(site.name.indexOf('.') + 1);
+  const text = (site.literal === 'regclass' ? quoteIdentifier(name) : rest).replaceAll("'", "''");
+  const plain = `'${written}.${text}'`;
+  return /\\|:\w/.test(text) ? `E'${written}.${text.replaceAll('\\', '\\\\').replaceAll(':', '\\x3a')}'` : plain;
+}

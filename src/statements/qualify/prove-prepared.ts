@@ -1,0 +1,65 @@
+import type { Client } from 'pg';
+import type { Catalog } from '../../catalog/types.js';
+import { quoteIdentifier } from '../../postgres/quote.js';
+import { error } from '../../source/diagnostic.js';
+import type { Diagnostic, Span } from '../../source/types.js';
+import { composeSql, declaredTypes, fullChoices, numberSql } from '../permissions/compose-sql.js';
+import type { Statement } from '../types.js';
+
+export interface ProvableStatement {
+  readonly statement: Statement;
+  readonly span: Span | null;
+}
+
+const other = 'pgcog_other_tenant';
+
+/** A DO block gives no rows, so this is a function; a temporary one, gone with the transaction. */
+const prepareAll = `
+create function pg_temp.pgcog_prepare_all(heads text[], statements text[]) returns table (number integer, said text, results oid[]) language plpgsql as $body$
+declare
+  head constant text[] := heads;
+  texts constant text[] := statements;
+begin
+  for one in 1 .. coalesce(array_length(texts, 1), 0) loop
+    number := one;
+    begin
+      execute 'prepare pgcog_proof' || head[one] || ' as ' || texts[one];
+      said := null;
+      select p.result_types::oid[] into results from pg_catalog.pg_prepared_statements p where p.name = 'pgcog_proof';
+      execute 'deallocate pgcog_proof';
+    exception when others then
+      said := sqlerrm;
+      results := null;
+    end;
+    return next;
+  end loop;
+end $body$`;
+
+/**
+ * Prepares every statement in every order, with the template schema under another name, nothing but pg_catalog on the
+ * search path, and parameters declared as the Data API declares them: whatever still hangs on one schema fails here.
+ * Also that as many columns come back as are announced. One message, rolled back.
+ */
+export async function provePrepared(admin: Client, catalog: Catalog, statements: readonly ProvableStatement[]): Promise<readonly Diagnostic[]> {
+  const texts = statements.flatMap(({ statement, span }) => {
+    const types = declaredTypes(statement.parameters);
+    return statement.variants.flatMap((variant) => fullChoices(statement, variant.sql).map((choice) => ({
+      statement, span, labels: variant.labels, ...numberSql(composeSql(variant.sql, choice), quoteIdentifier(other), types),
+    })));
+  });
+  if (texts.length === 0) return [];
+  try {
+    await admin.query(`begin; alter schema ${quoteIdentifier(catalog.templateSchema)} rename to ${quoteIdentifier(other)}; set local search_path = pg_catalog; ${prepareAll}`);
+    const heads = texts.map(({ types }) => (types.length === 0 ? '' : ` (${types.join(', ')})`));
+    const { rows } = await admin.query<{ number: number; said: string | null; results: readonly number[] | null }>(
+      'select number, said, results::int8[]::text[] as results from pg_temp.pgcog_prepare_all($1, $2)', [heads, texts.map(({ text }) => text)]);
+    return rows.flatMap(({ number, said, results }) => {
+      const one = texts[number - 1];
+      if (one === undefined) return [];
+      const wrong = said ?? (results !== null && results.length !== one.labels.length ? `it returns ${results.length} columns, not ${one.labels.length}` : null);
+      return wrong === null ? [] : [error('PGC262', `${one.statement.name} does not hold for another tenant: ${wrong}`, one.span, 'write names so that PostgreSQL can see them, or leave the statement out and report it')];
+    });
+  } finally {
+    await admin.query('rollback');
+  }
+}
