@@ -74,7 +74,7 @@ export async function generate({ root, configPath, startServer, progress }: Gene
   if (!('connect' in server)) return { ...done, diagnostics: [...diagnostics, server] };
   const prepared = heard(await prepareDatabase(server, grammar, source, settings.config));
   if (prepared === null) return done;
-  const { database, catalog } = prepared;
+  const { database, catalog, views } = prepared;
   done = { ...done, catalog };
   try {
     if (failed()) return done;
@@ -82,7 +82,7 @@ export async function generate({ root, configPath, startServer, progress }: Gene
     done = { ...done, names };
 
     progress.step('typing statements');
-    const statements = heard(await typeStatements({ database, catalog, names, settings, grammar }));
+    const statements = heard(await typeStatements({ database, catalog, views, names, settings, grammar }));
     done = { ...done, statements };
     if (failed()) return done;
 

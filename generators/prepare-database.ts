@@ -9,6 +9,8 @@ import { openPrepared } from '../src/postgres/prepared.js';
 import type { PostgresServer, ScratchDatabase } from '../src/postgres/types.js';
 import { hasErrors } from '../src/source/diagnostic.js';
 import type { Diagnostic, SourceFile, Staged } from '../src/source/types.js';
+import { readViews, withViewNullability } from '../src/statements/analyse.js';
+import type { ViewDefinitions } from '../src/statements/analyse/types.js';
 import { publicFaceSql } from '../src/tenancy/public-face.js';
 import { version } from './version.js';
 
@@ -16,7 +18,10 @@ import { version } from './version.js';
 export interface Prepared {
   readonly database: ScratchDatabase;
   readonly catalog: Catalog;
+  readonly views: ViewDefinitions;
 }
+
+type Loaded = Prepared & { readonly diagnostics: readonly Diagnostic[] };
 
 /** Carries the template's mistakes out of the preparation, so that a broken template is never kept. */
 class TemplateMistakes extends Error {
@@ -33,16 +38,25 @@ function keyOf(files: readonly SourceFile[], config: Config, serverVersion: numb
   return hash.digest('hex').slice(0, 32);
 }
 
-const store = `create schema pgcog_meta; create table pgcog_meta.prepared (catalog text not null, diagnostics text not null)`;
+const store = `create schema pgcog_meta; create table pgcog_meta.prepared (catalog text not null, views text not null, diagnostics text not null)`;
 
-async function load(database: ScratchDatabase, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Prepared & { diagnostics: readonly Diagnostic[] }> {
+async function load(database: ScratchDatabase, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Loaded> {
   const loaded = await loadTemplate({ database, grammar, files, config, publicFace: publicFaceSql(config) });
   if (hasErrors(loaded.diagnostics)) throw new TemplateMistakes(loaded.diagnostics);
-  const catalog = await readCatalog({ database, config, template: loaded.value });
+  const [plain, views] = await Promise.all([readCatalog({ database, config, template: loaded.value }), readViews(database.owner)]);
+  const catalog = withViewNullability(plain, views);
   const diagnostics = [...loaded.diagnostics, ...reviewCatalog(catalog)];
   await database.admin.query(store);
-  await database.admin.query('insert into pgcog_meta.prepared values ($1, $2)', [JSON.stringify(catalog), JSON.stringify(diagnostics)]);
-  return { database, catalog, diagnostics };
+  await database.admin.query('insert into pgcog_meta.prepared values ($1, $2, $3)', [catalog, views, diagnostics].map((one) => JSON.stringify(one)));
+  return { database, catalog, views, diagnostics };
+}
+
+async function readKept(database: ScratchDatabase): Promise<Loaded> {
+  const { rows } = await database.admin.query<Record<'catalog' | 'views' | 'diagnostics', string>>('select catalog, views, diagnostics from pgcog_meta.prepared');
+  const row = rows[0];
+  if (row === undefined) throw new Error(`prepared database ${database.name} holds no catalog`);
+  const parsed = JSON.parse(`{"catalog":${row.catalog},"views":${row.views},"diagnostics":${row.diagnostics}}`) as Omit<Loaded, 'database'>;
+  return { database, ...parsed };
 }
 
 /**
@@ -51,17 +65,13 @@ async function load(database: ScratchDatabase, grammar: Grammar, files: readonly
  * @returns null with errors where the template has mistakes
  */
 export async function prepareDatabase(server: PostgresServer, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Staged<Prepared | null>> {
-  let fresh: (Prepared & { diagnostics: readonly Diagnostic[] }) | null = null;
+  let fresh: Loaded | null = null;
   try {
     const database = await openPrepared(server, keyOf(files, config, server.version), async (scratch) => {
       fresh = await load(scratch, grammar, files, config);
     });
-    const kept = fresh as (Prepared & { diagnostics: readonly Diagnostic[] }) | null;
-    if (kept !== null) return { value: { database, catalog: kept.catalog }, diagnostics: kept.diagnostics };
-    const { rows } = await database.admin.query<{ catalog: string; diagnostics: string }>('select catalog, diagnostics from pgcog_meta.prepared');
-    const row = rows[0];
-    if (row === undefined) throw new Error(`prepared database ${database.name} holds no catalog`);
-    return { value: { database, catalog: JSON.parse(row.catalog) as Catalog }, diagnostics: JSON.parse(row.diagnostics) as Diagnostic[] };
+    const { diagnostics, ...made } = (fresh as Loaded | null) ?? (await readKept(database));
+    return { value: { ...made, database }, diagnostics };
   } catch (error) {
     if (error instanceof TemplateMistakes) return { value: null, diagnostics: error.diagnostics };
     throw error;

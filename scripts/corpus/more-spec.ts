@@ -1,7 +1,7 @@
 import type { Catalog, PgFunction } from '../../src/catalog/types.js';
 import type { SchemaPlan } from '../../src/graphql/types.js';
 import type { Names } from '../../src/names/types.js';
-import { specNames } from '../../src/names/table-specs.js';
+import { quoteIdentifier, quoteQualified } from '../../src/postgres/quote.js';
 
 export interface Made {
   readonly catalog: Catalog;
@@ -47,8 +47,8 @@ function stubEntries({ catalog, names, graphql }: Made): readonly (readonly [str
   const shown = new Set(graphql.objects.map(({ name }) => name));
   return catalog.relations.flatMap((relation) => {
     const type = names.relations[relation.oid]?.type;
-    const table = specNames(relation)[0];
-    if (type === undefined || table === undefined || !shown.has(type)) return [];
+    if (type === undefined || !shown.has(type)) return [];
+    const table = relation.schemaKind === 'template' ? quoteIdentifier(relation.name) : quoteQualified(relation.schema, relation.name);
     return [[`Query.stub${type}`, { lambda: true, args: { after: 'timestamptz', tags: '[text!]' }, returns: table }] as const];
   });
 }

@@ -4,7 +4,6 @@ import type { SqlStatement } from '../parse/types.js';
 import { quoteIdentifier } from '../postgres/quote.js';
 import { sqlFailure } from '../postgres/failure.js';
 import { closest } from '../source/closest.js';
-import { compareCodePoints } from '../source/compare-code-points.js';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic, Span } from '../source/types.js';
 import { child, tagged, text } from './ast.js';
@@ -82,8 +81,7 @@ async function install(admin: Client, wanted: WantedExtension, schema: string): 
 function unavailable(wanted: WantedExtension, available: readonly string[]): Diagnostic {
   const near = closest(wanted.name, available);
   const elsewhere = '--database-url names a server of yours that has it';
-  const list = [...available].sort(compareCodePoints).join(', ');
-  const hint = near === null ? `this server has ${list}; ${elsewhere}` : `did you mean ${near}? Otherwise ${elsewhere}`;
+  const hint = near === null ? `${elsewhere}; select name from pg_available_extensions lists what a server has` : `did you mean ${near}? Otherwise ${elsewhere}`;
   return error('PGC154', `the server has no extension ${wanted.name}`, wanted.span, hint);
 }
 

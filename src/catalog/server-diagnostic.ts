@@ -1,12 +1,12 @@
 import type { ObjectName } from '../parse/types.js';
 import type { SqlFailure } from '../postgres/types.js';
-import { closest } from '../source/closest.js';
 import type { Code } from '../source/codes.js';
 import { error } from '../source/diagnostic.js';
 import { codePointOffsets } from '../source/positions.js';
 import type { Diagnostic, Span } from '../source/types.js';
 import type { LoadStep } from './load-step.js';
 import { findName, headSpan, tokenSpan } from './name-place.js';
+import { wayOut } from './way-out.js';
 
 /** The message that was sent, and where the step's text begins in it (UTF-16). */
 export interface SentText {
@@ -21,7 +21,7 @@ export function serverDiagnostic(failure: SqlFailure, step: LoadStep, sent: Sent
   const span = positionSpan(failure, step, sent) ?? namedSpan(failure, step);
   const first = code === 'PGC152' ? firstDefinition(failure, step, steps) : null;
   const related = first === null ? [] : [{ message: 'first defined here', span: first }];
-  return error(code, message, span, hintFor(code, failure, steps), related);
+  return error(code, message, span, hintFor(code, failure, step, steps), related);
 }
 
 const unknownStates: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '42704', '3F000']);
@@ -35,15 +35,17 @@ function codeOf(failure: SqlFailure): Code {
   return duplicateStates.has(failure.sqlState) ? 'PGC152' : 'PGC150';
 }
 
-function hintFor(code: Code, failure: SqlFailure, steps: readonly LoadStep[]): string | null {
+function hintFor(code: Code, failure: SqlFailure, step: LoadStep, steps: readonly LoadStep[]): string | null {
   if (code === 'PGC153') return rightsHint(failure);
-  if (failure.hint !== null) return failure.hint;
-  if (code === 'PGC152') return 'remove one of the two, or give it another name';
+  if (code === 'PGC152') return failure.hint ?? 'remove one of the two, or give it another name';
   if (code === 'PGC155') return 'list it under knownRoles in pgcog.config.ts if the database has it';
-  const wanted = quotedNames(failure.message)[0]?.split('.').at(-1);
-  if (code !== 'PGC151' || wanted === undefined) return null;
-  const near = closest(wanted, steps.flatMap((step) => step.statement.defines.map((one) => one.name)));
-  return near === null || near === wanted ? null : `did you mean ${near}?`;
+  return wayOut(failure, missedName(failure.message), step, steps);
+}
+
+/** `column o.totl does not exist` has no quotes. */
+function missedName(message: string): string | null {
+  const name = quotedNames(message)[0] ?? /^column (\S+) does not exist$/.exec(message)?.[1];
+  return name?.split('.').at(-1) ?? null;
 }
 
 /** In production, too, the template is run by a role without attributes. */

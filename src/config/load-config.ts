@@ -61,10 +61,19 @@ async function runFile(root: string, file: SourceFile): Promise<LoadedConfig> {
   const path = resolve(root, file.path);
   try {
     const value = await createJiti(join(root, 'pgcog.config'), options).import(path, { default: true });
+    if (!exportsSettings.test(file.text)) return { file, place: null, diagnostics: [noExport(file)] };
     return { file, place: settingPlaces(file, value), diagnostics: [] };
   } catch (failure) {
     return { file, place: null, diagnostics: [failedRun(root, file, failure)] };
   }
+}
+
+/** Loaded, a module that exports nothing looks like one that exports no settings at all: only the text tells. */
+const exportsSettings = /\bexport\s+default\b|\bas\s+default\b|\bexport\s*\{\s*default\b|\bexports\b/u;
+
+function noExport(file: SourceFile): Diagnostic {
+  const span = { file: file.path, start: 0, end: 0 };
+  return error('PGC010', 'the settings file exports no settings', span, 'write export default defineConfig({ ... })');
 }
 
 /** What cannot be loaded, with the place that the failure names. */
@@ -78,8 +87,8 @@ function failedRun(root: string, file: SourceFile, failure: unknown): Diagnostic
 /** A syntax error says line and column, a missing module its name; of a stack only the line is that of the source. */
 function failedAt(file: SourceFile, message: string, stack: string): Span {
   const inFile = new RegExp(String.raw`${basename(file.path).replaceAll('.', String.raw`\.`)}:(\d+):(\d+)`, 'u');
-  const [, line = '1', column = '1'] = /\((\d+):(\d+)\)/u.exec(message) ?? inFile.exec(message) ?? [];
-  if (line !== '1' || column !== '1') return pointIn(file, Number(line), Number(column));
+  const [, line = '1', column = '0'] = inFile.exec(message) ?? [];
+  if (message.startsWith('ParseError')) return pointIn(file, Number(line), Number(column) + 1); // it counts columns from 0
   const module = /Cannot find (?:module|package) '([^']+)'/u.exec(message)?.[1];
   const named = module === undefined ? -1 : file.text.indexOf(module);
   if (module !== undefined && named >= 0) return { file: file.path, start: named, end: named + module.length };

@@ -1,4 +1,5 @@
 import type { Oid } from '../catalog/types.js';
+import { membersEnums } from '../names/members-enums.js';
 import type { FieldStatement } from '../statements/types.js';
 import { claim } from './claim.js';
 import { description } from './description.js';
@@ -17,6 +18,17 @@ export function enumType(draft: Draft, oid: Oid): string {
   const mapping = renamed.map((label) => description(`${own(names.labels, label) ?? ''}: '${label}' in PostgreSQL`).join(' '));
   draft.enums.set(names.type, { kind: 'enum', name: names.type, description: [...description(type.comment), ...mapping], values });
   return names.type;
+}
+
+/** The enum that `members: true` makes for words of `cognition.users`; its name, or null for any other name. */
+export function madeEnum(draft: Draft, name: string): string | null {
+  const made = membersEnums(draft.catalog, draft.names, draft.settings).find((one) => one.name === name);
+  if (made === undefined) return null;
+  if (claim(draft, name, { key: `members:${name}`, what: `${name} of members:`, span: null }) && !draft.enums.has(name)) {
+    const renamed = Object.entries(made.labels).filter(([label, value]) => label !== value).map(([label, value]) => `${value}: '${label}' in PostgreSQL`);
+    draft.enums.set(name, { kind: 'enum', name, description: [made.description, ...renamed], values: Object.values(made.labels) });
+  }
+  return name;
 }
 
 /** The enum of the orders a field offers; its name. Fields that offer the same orders may share one. */

@@ -4,6 +4,7 @@ import { callersLine } from './callers.js';
 import { description } from './description.js';
 import type { Draft } from './draft.js';
 import { orderEnum } from './enum-types.js';
+import { offersOrders } from './offers-orders.js';
 import { inputRef } from './reference.js';
 import { resultType } from './result-type.js';
 import { oneOf } from './type-ref.js';
@@ -38,20 +39,20 @@ function addedArguments(field: FieldStatement): readonly Argument[] {
   const paged = statement?.page != null;
   return [
     ...add(field.tenantArgument ?? '', { kind: 'scalar', scalar: 'String' }, field.tenantArgument !== null, false),
-    ...add('orderBy', { kind: 'named', name: orderName(field) }, (statement?.orders.length ?? 0) > 0),
+    ...add('orderBy', { kind: 'named', name: orderName(field) }, offersOrders(field)),
     ...add('limit', { kind: 'scalar', scalar: 'Int' }, paged),
     ...add('nextToken', { kind: 'scalar', scalar: 'String' }, paged),
   ];
 }
 
-/** `ListOrdersOrder`: where the statement names no enum for its orders. */
+/** `SearchOrdersOrderBy`: where the statement names no enum for its orders. */
 function orderName(field: FieldStatement): string {
   const place = field.parent === 'Query' || field.parent === 'Mutation' ? '' : field.parent;
-  return `${place}${field.field.charAt(0).toUpperCase()}${field.field.slice(1)}Order`;
+  return `${place}${field.field.charAt(0).toUpperCase()}${field.field.slice(1)}OrderBy`;
 }
 
 function argumentPlan(draft: Draft, field: FieldStatement, argument: Argument): ArgumentPlan {
-  const order = argument.name === 'orderBy' && (field.statement?.orders.length ?? 0) > 0 && argument.type.kind === 'named';
+  const order = argument.name === 'orderBy' && offersOrders(field) && argument.type.kind === 'named';
   const type = order && argument.type.kind === 'named'
     ? oneOf(orderEnum(draft, argument.type.name, field), !argument.nullable)
     : inputRef(draft, argument.type, !argument.nullable, field.span);

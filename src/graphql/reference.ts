@@ -2,7 +2,7 @@ import type { Oid } from '../catalog/types.js';
 import type { Span } from '../source/types.js';
 import type { ValueType } from '../statements/types.js';
 import type { Draft } from './draft.js';
-import { enumType } from './enum-types.js';
+import { enumType, madeEnum } from './enum-types.js';
 import { typeRef } from './type-ref.js';
 import type { TypeRef } from './types.js';
 
@@ -16,7 +16,7 @@ function outputName(draft: Draft, value: ValueType, span: Span | null): string {
     case 'scalar': return value.scalar;
     case 'enum': return enumType(draft, value.type);
     case 'composite': return compositeName(draft, value.type);
-    case 'named': return namedType(draft, value.name, span);
+    case 'named': return madeEnum(draft, value.name) ?? namedType(draft, value.name, span);
     case 'list': throw new Error('graphql: a list has no name of its own');
   }
 }
@@ -57,9 +57,14 @@ function inputName(draft: Draft, value: ValueType, span: Span | null): string {
     case 'scalar': return value.scalar;
     case 'enum': return enumType(draft, value.type);
     case 'composite': return compositeInputName(draft, value.type);
-    case 'named': draft.wanted.push({ kind: 'input', name: value.name, span }); return value.name;
+    case 'named': return madeEnum(draft, value.name) ?? inputType(draft, value.name, span);
     case 'list': throw new Error('graphql: a list has no name of its own');
   }
+}
+
+function inputType(draft: Draft, name: string, span: Span | null): string {
+  draft.wanted.push({ kind: 'input', name, span });
+  return name;
 }
 
 function compositeInputName(draft: Draft, oid: Oid): string {

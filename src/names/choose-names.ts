@@ -1,10 +1,11 @@
 import type { Catalog, Oid, PgType } from '../catalog/types.js';
 import type { Settings, TypeSpec } from '../config/types.js';
-import type { Staged } from '../source/types.js';
+import type { Diagnostic, Staged } from '../source/types.js';
 import { checkTableSpecs } from './check-table-specs.js';
 import type { Claim, Draft, LeftOut } from './draft.js';
 import { findClashes } from './find-clashes.js';
 import { nameFunctions } from './name-functions.js';
+import { isMembersRelation, nameMembers } from './name-members.js';
 import { nameRelation, relationText, whyNoRelation } from './name-relation.js';
 import { nameType } from './name-type.js';
 import { isNamedType } from './sayable-type.js';
@@ -18,7 +19,8 @@ type Drafts<T> = readonly (readonly [Oid, Draft<T>])[];
  * error at both; what cannot be in the API is in `leftOut` with a code. Same catalog and spec, same names.
  */
 export function chooseNames(catalog: Catalog, settings: Settings): Staged<Names> {
-  const relations = nameRelations(catalog, settings);
+  const members = nameMembersOf(catalog, settings);
+  const relations = [...members, ...nameRelations(catalog, settings)];
   const first = [...relations.flatMap(([, draft]) => draft.claims), ...specClaims([...settings.spec.types, ...settings.spec.inputs])];
   const types = nameTypes(catalog, settings, new Set(first.map(({ name }) => name)));
   const functions = nameFunctions(catalog);
@@ -33,13 +35,24 @@ export function chooseNames(catalog: Catalog, settings: Settings): Staged<Names>
       functions: functions.value,
       leftOut: [...skipped(catalog), ...drafts.flatMap((draft) => draft.leftOut), ...emptyEnums(catalog), ...functions.leftOut],
     },
-    diagnostics: [...checkTableSpecs(catalog, settings.spec.tables), ...drafts.flatMap((draft) => draft.diagnostics), ...findClashes('PGC300', 'type', claims)],
+    diagnostics: [...checkTableSpecs(catalog, settings.spec.tables), ...drafts.flatMap((draft) => draft.diagnostics), ...typeClashes(claims, members.flatMap(([, draft]) => draft.claims))],
   };
+}
+
+/** What `members: true` brings along is told apart: the user wrote none of it. */
+function typeClashes(claims: readonly Claim[], members: readonly Claim[]): readonly Diagnostic[] {
+  const isMembers = ({ name }: Claim): boolean => members.some((one) => one.name === name);
+  return [...findClashes('PGC263', 'type', claims.filter(isMembers)), ...findClashes('PGC300', 'type', claims.filter((one) => !isMembers(one)))];
 }
 
 function nameRelations(catalog: Catalog, settings: Settings): Drafts<RelationNames | null> {
   const taken = catalog.relations.filter((relation) => whyNoRelation(relation) === null);
   return taken.map((relation) => [relation.oid, nameRelation(catalog, relation, tableSpecOf(settings.spec.tables, relation))]);
+}
+
+function nameMembersOf(catalog: Catalog, settings: Settings): Drafts<RelationNames | null> {
+  const taken = settings.spec.members ? catalog.relations.filter(isMembersRelation) : [];
+  return taken.map((relation) => [relation.oid, nameMembers(relation, tableSpecOf(settings.spec.tables, relation))]);
 }
 
 function nameTypes(catalog: Catalog, settings: Settings, taken: ReadonlySet<string>): Drafts<TypeNames> {

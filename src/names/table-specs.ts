@@ -3,9 +3,10 @@ import type { TableSpec } from '../config/types.js';
 
 type Owner = Pick<Relation | PgType, 'schema' | 'schemaKind' | 'name'>;
 
-/** How `tables:` may write an object's name: `orders`, `shared.countries`, `tenant_template.orders`. */
+/** How `tables:` may write an object's name: `orders`, `shared.countries`, `tenant_template.orders`; `cognition.users` only so. */
 export function specNames(owner: Owner): readonly string[] {
   const qualified = `${owner.schema}.${owner.name}`;
+  if (owner.schemaKind === 'cognition') return [qualified];
   return owner.schemaKind === 'template' ? [owner.name, qualified] : [qualified, owner.name];
 }
 

@@ -3,6 +3,7 @@ import { spanIn } from '../source/source-text.js';
 import type { Diagnostic, SourceText, Staged } from '../source/types.js';
 import { renderResolverSql } from './render-resolver-sql.js';
 import { placeTokens } from './resolver-tokens.js';
+import { syntaxHint } from './syntax-hint.js';
 import type { Grammar, ParameterUse, RawStatement, ResolverSql, SplicedText, SyntaxFault } from './types.js';
 
 const allowed = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
@@ -11,7 +12,7 @@ const allowed = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt',
 export function checkResolverSql(grammar: Grammar, sql: ResolverSql): Staged<string | null> {
   const whole = renderResolverSql(sql, placeholder(sql), { parts: 'all' });
   const { statements, fault } = grammar.parse(whole.text);
-  if (fault !== null) return { value: null, diagnostics: [syntaxError(sql, whole.toSource(fault.at), fault)] };
+  if (fault !== null) return { value: null, diagnostics: [syntaxError(sql, whole.toSource(fault.at), fault, syntaxHint(grammar, whole.text, fault.at))] };
   const [first, second] = statements;
   if (first === undefined) return { value: null, diagnostics: [error('PGC120', 'there is no statement here', span(sql, 0, sql.end))] };
   const problem = second === undefined ? refusal(sql, first) : secondStatement(sql, whole, second);
@@ -63,11 +64,11 @@ function secondStatement(sql: ResolverSql, whole: SplicedText, second: RawStatem
   return error('PGC121', 'a second statement begins here', tokenSpan(sql, whole.toSource(second.start)), hint);
 }
 
-function syntaxError(sql: ResolverSql, at: number, fault: SyntaxFault): Diagnostic {
+function syntaxError(sql: ResolverSql, at: number, fault: SyntaxFault, way: string | null): Diagnostic {
   const use = sql.parameters.find((one) => one.start === at);
   if (use !== undefined) return misplaced(sql, use);
   const colon = placeTokens(sql.tokens).find(({ token }) => token.text === ':' && (token.start === at || token.end === at));
-  if (colon === undefined) return error('PGC100', fault.message, tokenSpan(sql, at));
+  if (colon === undefined) return error('PGC100', fault.message, tokenSpan(sql, at), way);
   const hint = colon.inside === 'subscript'
     ? 'inside [ ] a colon is a slice; put the parameter in parentheses: [(:i)]'
     : 'a parameter is a colon and a name right behind it: :status';

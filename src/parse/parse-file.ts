@@ -6,6 +6,7 @@ import { longIdentifiers } from './long-identifiers.js';
 import { outline, type Outline, type Piece } from './outline.js';
 import { referencesOf } from './references.js';
 import { searchPathSet } from './search-path.js';
+import { syntaxHint } from './syntax-hint.js';
 import type { Grammar, RawStatement, SqlStatement } from './types.js';
 
 /**
@@ -87,7 +88,8 @@ function parseAll(grammar: Grammar, shape: Outline, file: SourceFile, diagnostic
 function parsePiece(
   grammar: Grammar, piece: Piece, text: string, file: SourceFile, statements: RawStatement[], diagnostics: Diagnostic[],
 ): number | null {
-  const { statements: found, fault } = grammar.parse(text.slice(piece.start, piece.end));
+  const own = text.slice(piece.start, piece.end);
+  const { statements: found, fault } = grammar.parse(own);
   for (const one of found) {
     convertLocations(one.node, (location) => location + piece.start);
     statements.push({ ...one, start: one.start + piece.start, end: one.end + piece.start });
@@ -95,7 +97,7 @@ function parsePiece(
   if (fault === null) return null;
   const at = fault.at + piece.start;
   const end = at >= piece.end ? at : Math.max(at + 1, wordEnd(text, at));
-  diagnostics.push(error('PGC100', fault.message, { file: file.path, start: at, end }));
+  diagnostics.push(error('PGC100', fault.message, { file: file.path, start: at, end }, syntaxHint(grammar, own, fault.at)));
   return text[at] === ';' && at < piece.end ? at + 1 : null;
 }
 

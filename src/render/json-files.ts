@@ -22,6 +22,7 @@ export function resolversText(plans: readonly ResolverPlan[]): string {
     dataSource: plan.dataSource,
     operation: plan.operation,
     maxBatchSize: plan.maxBatchSize,
+    batchReason: plan.batchReason,
     runtime: plan.engine === 'js' ? { name: 'APPSYNC_JS', version: '1.0.0' } : null,
     auth: plan.auth,
   }));

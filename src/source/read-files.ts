@@ -55,7 +55,8 @@ async function readOne(root: string, home: string, path: string): Promise<Source
       return error('PGC003', message, span, 'keep data out of the template, or split the file');
     }
     const decoded = decodeText(await readFile(real));
-    return 'text' in decoded ? { path, text: decoded.text } : error('PGC002', `${path} ${decoded.problem}`, span, decoded.hint);
+    if ('text' in decoded) return { path, text: decoded.text };
+    return error('PGC002', `${path} ${decoded.problem}`, { file: path, start: decoded.at, end: decoded.at + 1 }, decoded.hint);
   } catch (failure) {
     const reason = failure instanceof Error && 'code' in failure ? String(failure.code) : String(failure);
     return error('PGC001', `${path} cannot be read (${reason})`, span, 'check that it exists and that you may read it');

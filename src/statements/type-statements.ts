@@ -4,11 +4,12 @@ import type { Names } from '../names/types.js';
 import type { Grammar } from '../parse/types.js';
 import type { ScratchDatabase } from '../postgres/types.js';
 import type { Staged } from '../source/types.js';
-import { readViews, withViewNullability } from './analyse.js';
+import type { ViewDefinitions } from './analyse/types.js';
 import { planCrud } from './crud/plan-crud.js';
 import type { CustomContext } from './custom/context.js';
 import { typeCustom } from './custom/type-custom.js';
 import { planFunctions } from './functions/plan-functions.js';
+import { planMembers } from './members/plan-members.js';
 import { checkFields } from './permissions/check-fields.js';
 import { planRelations } from './relations/plan-relations.js';
 import { replaceFields } from './replace-fields.js';
@@ -17,7 +18,9 @@ import type { FieldStatement } from './types.js';
 export interface TypeStatementsInput {
   /** Holds the template; both sessions outside any transaction. Nothing in it is changed. */
   readonly database: Pick<ScratchDatabase, 'admin' | 'owner'>;
+  /** What is known of its views' columns filled in (`withViewNullability`). */
   readonly catalog: Catalog;
+  readonly views: ViewDefinitions;
   readonly names: Names;
   readonly settings: Settings;
   readonly grammar: Grammar;
@@ -31,11 +34,9 @@ export interface TypeStatementsInput {
  * The user's SQL is typed in the owner's session while the generator's own is checked in the admin's.
  */
 export async function typeStatements(input: TypeStatementsInput): Promise<Staged<readonly FieldStatement[]>> {
-  const { database, names, settings, grammar } = input;
-  const views = await readViews(database.owner);
-  const catalog = withViewNullability(input.catalog, views);
+  const { database, catalog, views, names, settings, grammar } = input;
   const context = { catalog, names, settings };
-  const planned = [planCrud(context), planRelations(context), planFunctions(context)];
+  const planned = [planCrud(context), planRelations(context), planFunctions(context), planMembers(context)];
   const generated = replaceFields(planned.flatMap(({ value }) => value), settings.spec.resolvers);
   const custom: CustomContext = { ...context, client: database.owner, grammar, views, serverVersion: catalog.serverVersion };
   const check = { admin: database.admin, catalog, settings, grammar };

@@ -21,7 +21,7 @@ export type ValueType =
   | { readonly kind: 'scalar'; readonly scalar: string }
   | { readonly kind: 'enum'; readonly type: Oid }
   | { readonly kind: 'composite'; readonly type: Oid }
-  /** A type or input of the spec, or a table's input type made for CRUD, by its GraphQL name. */
+  /** A type or input of the spec, a table's input type made for CRUD, or an enum of `members:`, by its GraphQL name. */
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'list'; readonly element: ValueType; readonly elementNullable: boolean };
 

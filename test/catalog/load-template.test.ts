@@ -84,6 +84,26 @@ create table lines (x nothing);`)).toEqual([
     expect(loaded.diagnostics.map((one) => one.hint)).toEqual(['did you mean customers?']);
   });
 
+  it.each([
+    ['create table a (x nmeric);', 'did you mean numeric?'],
+    [`create type order_status as enum ('new'); create table a (x ordr_status);`, 'did you mean order_status?'],
+    ['create table a (x geometry_of_mine);', 'make it in the template with CREATE TYPE or CREATE DOMAIN; CREATE EXTENSION, if one brings it'],
+    ['create view v as select 1 from nowhere;', 'make it in the template: CREATE TABLE or CREATE VIEW'],
+    ['create table a (id int, total int); create index on a (totla);', 'did you mean total?'],
+    ['create table a (id int, total int); create view v as select whatever from a;', 'a has the columns id, total'],
+    ['create table a (id int, total int); create view v as select x.whatever from a x;', 'a has the columns id, total'],
+    ['create table a (id int); alter table a add column note text; alter table a alter column nte set not null;', 'did you mean note?'],
+    ['create table a (id int, check (nope > 1));', 'a has the columns id'],
+    ['create table a (iban text check (valid_iban(iban)));', 'make it in the template with CREATE FUNCTION, or cast its arguments; CREATE EXTENSION, if one brings it'],
+    [`create function valid(x int) returns bool language sql as 'select true'; create table a (iban text check (valid(iban)));`, 'valid is there with other arguments; cast those that do not fit'],
+    ['create table a (x text check (x > 1));', 'cast one side so that both fit: (...)::text'],
+    [`create table a (x numeric default 'ten');`, 'write a value of type numeric'],
+    [`create type s as enum ('new', 'it''s'); create table a (x s default 'nwe');`, "its values are 'new', 'it's'"],
+  ])('say a way out: %s', async (sql, hint) => {
+    const loaded = await scratch.load(sql);
+    expect(loaded.diagnostics.filter(({ severity }) => severity === 'error').map((one) => one.hint)).toEqual([hint]);
+  });
+
   it('point at the first definition of what is defined twice', async () => {
     const loaded = await scratch.load({ 'tenant_template/a.sql': 'create table t (a int);', 'tenant_template/b.sql': 'create view t as select 1;' });
     const [one] = loaded.diagnostics.filter((each) => each.code === 'PGC152');

@@ -3,9 +3,9 @@ import { printed, settingsOf } from './support.js';
 
 test("a settings file that does not parse", async () => {
   expect(printed(await settingsOf({ 'pgcog.config.ts': "export default {\n  engine: 'js',\n  roles: { ),\n};\n" }))).toMatchInlineSnapshot(`
-    "pgcog.config.ts:3:11 error PGC010: settings cannot be loaded: Unexpected token
+    "pgcog.config.ts:3:12 error PGC010: settings cannot be loaded: Unexpected token
         roles: { ),
-                ^
+                 ^
       = help: the file must run on its own and export its settings as default
     "
   `);
@@ -39,6 +39,16 @@ test("a settings file without settings", async () => {
       = help: for example { ... }
     "
   `);
+});
+
+test.each(["const config = { engine: 'js' };\n", "export const engine = 'js';\n"])('a settings file without a default export: %s', async (text) => {
+  expect(printed(await settingsOf({ 'pgcog.config.ts': text }))).toBe([
+    'pgcog.config.ts:1:1 error PGC010: the settings file exports no settings', `  ${text.trimEnd()}`, '  ^', '  = help: write export default defineConfig({ ... })', '',
+  ].join('\n'));
+});
+
+test.each(['export default {};\n', 'const settings = {};\nexport { settings as default };\n'])('a settings file with nothing to say: %s', async (text) => {
+  expect((await settingsOf({ 'pgcog.config.ts': text })).diagnostics).toEqual([]);
 });
 
 test("a settings file in JSON that is none", async () => {

@@ -32,7 +32,7 @@ test.each([
   ['a function', 'export default () => ({})', ['PGC014']],
   ['null', 'export default null', ['PGC010']],
   ['throws nothing', 'throw undefined', ['PGC010']],
-  ['nothing exported', 'const engine = "js";', []],
+  ['nothing exported', 'const engine = "js";', ['PGC010']],
 ])('settings: %s', async (_, text, codes) => {
   expect(await codesOf({ 'pgcog.config.ts': text })).toEqual(codes);
 });

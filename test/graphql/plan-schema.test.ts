@@ -17,7 +17,7 @@ describe('the types of a schema', () => {
     const { value } = plan().schema;
     expect(value.objects.map(({ name }) => name)).toEqual(['Address', 'Customer', 'Order', 'OrderPage', 'OrdersByMonth']);
     expect(value.inputs.map(({ name }) => name)).toEqual(['AddressInput', 'CreateOrderInput', 'DateTimeCondition', 'LineInput', 'OrderFilter', 'OrderStatusCondition']);
-    expect(value.enums.map(({ name }) => name)).toEqual(['ListOrdersOrder', 'OrderStatus']);
+    expect(value.enums.map(({ name }) => name)).toEqual(['ListOrdersOrderBy', 'OrderStatus']);
     expect(plan({ fields: [getOrder] }).schema.value).toMatchObject({ objects: [{ name: 'Order' }], inputs: [], enums: [{ name: 'OrderStatus' }], mutation: null });
   });
 

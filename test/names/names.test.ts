@@ -59,14 +59,12 @@ describe('chooseNames', () => {
     expect(value.types[1001]).toEqual({ type: 'OrderItemRow', attributes: { id: 'id', unit_price: 'unitPrice' }, labels: {} });
   });
 
-  it('reports a clash at both owners, with the lines that resolve it', () => {
+  it('reports a clash with both owners, and the line that resolves it', () => {
     const catalog = catalogOf([relationOf(1, 'people', ['a']), relationOf(2, 'person', ['a', 'line_1', 'line1'])]);
     const { diagnostics } = chooseNames(catalog, settingsOf());
     expect(diagnostics.map(({ code, message, span, hint, related }) => [code, message, span?.start, hint, related.map((one) => one.span.start)])).toEqual([
-      ['PGC301', 'column person.line_1 and column person.line1 would have the same field of person line1', 201, 'give one of them another name in resolvers.yaml: tables: { person: { columns: { line_1: { name: line12 } } } }', [202]],
-      ['PGC301', 'column person.line1 and column person.line_1 would have the same field of person line1', 202, 'give one of them another name in resolvers.yaml: tables: { person: { columns: { line1: { name: line12 } } } }', [201]],
-      ['PGC300', 'table people and table person would have the same type Person', 1, 'give one of them another name in resolvers.yaml: tables: { people: { type: Person2 } }', [2]],
-      ['PGC300', 'table person and table people would have the same type Person', 2, 'give one of them another name in resolvers.yaml: tables: { person: { type: Person2 } }', [1]],
+      ['PGC301', 'column person.line_1 and column person.line1 would have the same field of person line1', 201, 'give one of them another name in resolvers.yaml: tables: { person: { columns: { line1: { name: line12 } } } }', [202]],
+      ['PGC300', 'table people and table person would have the same type Person', 1, 'give one of them another name in resolvers.yaml: tables: { person: { type: Person2 } }', [2]],
     ]);
   });
 
@@ -87,10 +85,17 @@ describe('chooseNames', () => {
 
   it('reports labels that would be one value', () => {
     const { diagnostics } = chooseNames(catalogOf([], [{ name: 'mood', labels: ['in progress', 'IN_PROGRESS'] }]), settingsOf());
-    expect(diagnostics.map(({ code, hint }) => [code, hint])).toEqual([
-      ['PGC302', 'give one of them another name in resolvers.yaml: tables: { mood: { columns: { "in progress": { name: IN_PROGRESS_2 } } } }'],
-      ['PGC302', 'give one of them another name in resolvers.yaml: tables: { mood: { columns: { "IN_PROGRESS": { name: IN_PROGRESS_2 } } } }'],
+    expect(diagnostics.map(({ code, hint, related }) => [code, hint, related])).toEqual([
+      ['PGC302', 'give one of them another name in resolvers.yaml: tables: { mood: { columns: { "IN_PROGRESS": { name: IN_PROGRESS_2 } } } }', []],
     ]);
+  });
+
+  it('reports three labels of one value once', () => {
+    const { diagnostics } = chooseNames(catalogOf([], [{ name: 'mood', labels: ['in transit', 'in-transit', 'IN_TRANSIT'] }]), settingsOf());
+    expect(diagnostics.map(({ message, hint }) => [message, hint])).toEqual([[
+      'label "in transit" of mood, label "in-transit" of mood and label "IN_TRANSIT" of mood would have the same value of enum mood IN_TRANSIT',
+      'give all but one of them another name in resolvers.yaml, for example: tables: { mood: { columns: { "IN_TRANSIT": { name: IN_TRANSIT_2 } } } }',
+    ]]);
   });
 
   it('keeps away from names that are taken', () => {

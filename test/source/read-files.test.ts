@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../src/source/format-diagnostics.js';
 import { readFiles, readSource, readSources } from '../../src/source/read-files.js';
+import { shownText } from '../../src/source/shown-text.js';
 
 let outer: string;
 let root: string;
@@ -39,21 +40,34 @@ test('a folder that is not there has no files', async () => {
   expect(await readSources(join(root, 'gone'), ['**/*.sql'])).toEqual({ value: [], diagnostics: [] });
 });
 
-test('what is not UTF-8 text is said with its line', async () => {
-  await put('t/latin.sql', Buffer.from([0x61, 0x0a, 0xe9, 0x0a]));
-  await put('t/nul.sql', 'a\n\nb\0');
+test('what is not UTF-8 text is shown at its place', async () => {
+  await put('t/latin.sql', Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x0d, 0x0a, 0x63, 0xc3, 0xa9, 0x66, 0xe9, 0x0a]));
+  await put('t/nul.sql', 'a\r\n\r\nb\0');
   await put('t/utf16.sql', Buffer.from('\ufeffselect', 'utf16le'));
-  expect(await said()).toBe(
-    `t/latin.sql:1:1 error PGC002: t/latin.sql is not UTF-8 text: line 2 has other bytes
+  const { diagnostics } = await readSources(root, ['t/**/*.sql']);
+  const texts = await Promise.all(diagnostics.map(async ({ span }) => [span?.file ?? '', (await shownText(root, span?.file ?? '')) ?? ''] as const));
+  expect(formatDiagnostics(diagnostics, new Map(texts), { color: false })).toBe(
+    `t/latin.sql:2:4 error PGC002: t/latin.sql is not UTF-8 text: line 2 has other bytes
+  céf\ufffd
+     ^
   = help: save it as UTF-8
 
-t/nul.sql:1:1 error PGC002: t/nul.sql has a NUL character in line 3
+t/nul.sql:3:2 error PGC002: t/nul.sql has a NUL character in line 3
+  b\u2400
+   ^
   = help: remove it: PostgreSQL does not take it
 
 t/utf16.sql:1:1 error PGC002: t/utf16.sql is UTF-16 text, not UTF-8
   = help: save it as UTF-8
 `,
   );
+});
+
+test('text is shown of what may be read only', async () => {
+  await put('a.sql', 'select 1;\r\n');
+  await writeFile(join(outer, 'o.sql'), 'secret');
+  await symlink('../o.sql', join(root, 'o.sql'));
+  expect(await Promise.all(['a.sql', 'o.sql', '../o.sql', 'gone.sql'].map((path) => shownText(root, path)))).toEqual(['select 1;\n', null, null, null]);
 });
 
 test('a file of 20 MB is refused unread', async () => {

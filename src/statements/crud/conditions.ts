@@ -1,7 +1,7 @@
 import type { FilterOperator } from '../../config/types.js';
 import type { Value } from '../codec.js';
 import type { Codec, InputType, Parameter, ValueType } from '../types.js';
-import { operatorText, type TypeOperators } from './operators.js';
+import { comparedText, operatorText, type TypeOperators } from './operators.js';
 import type { TableColumn, TableModel } from './table-model.js';
 import { castText } from '../codec/type-text.js';
 
@@ -42,11 +42,11 @@ interface Comparison {
 }
 
 function comparison(model: TableModel, { sql, value, column }: TableColumn, has: TypeOperators, operator: FilterOperator, placeholder: string): Comparison {
-  const type = castText(model.context.catalog, column.type);
+  const type = has.as ?? castText(model.context.catalog, column.type);
   const left = `t.${sql}`;
   if (operator === 'isNull') return { sql: `(${left} is null) = (${placeholder}::boolean)`, type: 'boolean', codec: { kind: 'boolean' } };
   if (operator === 'in') {
-    return { sql: `${left} ${operatorText(has, '=')} any ((${placeholder}::${type}[]))`, type: `${type}[]`, codec: { kind: 'list', element: value.codec } };
+    return { sql: `${comparedText(has, left)} ${operatorText(has, '=')} any ((${placeholder}::${type}[]))`, type: `${type}[]`, codec: { kind: 'list', element: value.codec } };
   }
   if (operator === 'contains' && has.contains === 'part') {
     return { sql: `strpos(${left}::text, (${placeholder}::text)) > 0`, type: 'text', codec: { kind: 'text' } };
@@ -55,7 +55,7 @@ function comparison(model: TableModel, { sql, value, column }: TableColumn, has:
   const text = has.schema === null && (symbol === '~~' || symbol === '~~*') ? words[symbol] : operatorText(has, symbol);
   const pattern = operator === 'like' || operator === 'ilike';
   const right = pattern && has.schema === null ? `(${placeholder}::text)` : value.parameterCast(placeholder);
-  return { sql: `${left} ${text} ${right}`, type: pattern && has.schema === null ? 'text' : type, codec: pattern ? { kind: 'text' } : value.codec };
+  return { sql: `${comparedText(has, left)} ${text} ${comparedText(has, right)}`, type: pattern && has.schema === null ? 'text' : type, codec: pattern ? { kind: 'text' } : value.codec };
 }
 
 /** Short name of a value's type for the names of conditions: `ID`, `DateTime`, `OrderStatus`, `StringList`. */

@@ -3,7 +3,7 @@ import { identifier } from '../codec.js';
 import { castText } from '../codec/type-text.js';
 import type { OrderOption, Piece } from '../types.js';
 import type { Order, OrderKey } from './choose-orders.js';
-import { operatorText } from './operators.js';
+import { comparedText, operatorText } from './operators.js';
 import type { TableColumn, TableModel } from './table-model.js';
 
 /** Pieces that order a list and continue it behind a cursor, and the hidden columns that make the cursor. */
@@ -60,7 +60,11 @@ interface Step extends OrderKey {
 
 /** Rows behind the cursor `:after_1, ...`; PostgreSQL puts nulls last when ascending and first when descending. */
 function behind(catalog: Catalog, keys: readonly OrderKey[], shown: readonly TableColumn[]): string {
-  const all = keys.map((key, index): Step => ({ ...key, left: `t.${key.column.sql}`, right: `(:${parameter(index)}::${castText(catalog, key.column.column.type)})` }));
+  const all = keys.map((key, index): Step => ({
+    ...key,
+    left: comparedText(key.has, `t.${key.column.sql}`),
+    right: comparedText(key.has, `(:${parameter(index)}::${castText(catalog, key.column.column.type)})`),
+  }));
   const steps = all.filter(({ column }) => shown.includes(column));
   const simple = steps.every(({ column, has }) => column.column.notNull && has.schema === null);
   if (!simple) return expanded(steps);

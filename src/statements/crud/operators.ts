@@ -1,6 +1,7 @@
 import type { Catalog, Oid, PgType } from '../../catalog/types.js';
 import type { FilterOperator } from '../../config/types.js';
 import { identifier } from '../codec.js';
+import { typeText } from '../codec/type-text.js';
 
 /** What the generator may ask of a type's values. */
 export interface TypeOperators {
@@ -14,9 +15,11 @@ export interface TypeOperators {
   readonly contains: 'operator' | 'part' | null;
   /** Schema to write an operator with, where pg_catalog's would be another one; null elsewhere. */
   readonly schema: string | null;
+  /** Type that both sides are cast to: PostgreSQL finds no operator for domains over enums. Null elsewhere. */
+  readonly as: string | null;
 }
 
-const none: TypeOperators = { equal: false, ordered: false, pattern: false, contains: null, schema: null };
+const none: TypeOperators = { equal: false, ordered: false, pattern: false, contains: null, schema: null, as: null };
 const plain: TypeOperators = { ...none, equal: true, ordered: true };
 const texts = new Set(['text', 'varchar', 'bpchar', 'name']);
 const unequal = new Set([
@@ -29,11 +32,11 @@ const known: Readonly<Record<string, TypeOperators>> = {
   citext: { ...plain, pattern: true }, ltree: { ...plain, contains: 'operator' }, hstore: { ...none, equal: true, contains: 'operator' }, cube: { ...plain, contains: 'operator' },
 };
 
-/** Domains have their base's operators. */
+/** Domains have their base's operators, those over enums only where they are cast. */
 export function operatorsOf(catalog: Catalog, oid: Oid): TypeOperators {
   const type = catalog.types[oid];
   if (type === undefined) return none;
-  if (type.kind === 'domain' && type.base !== null) return operatorsOf(catalog, type.base);
+  if (type.kind === 'domain' && type.base !== null) return domainOperators(catalog, type.base);
   if (type.extension !== null) return { ...(known[type.name] ?? none), schema: type.schema };
   switch (type.kind) {
     case 'enum': return plain;
@@ -43,6 +46,11 @@ export function operatorsOf(catalog: Catalog, oid: Oid): TypeOperators {
     case 'base': return baseOperators(type);
     default: return none;
   }
+}
+
+function domainOperators(catalog: Catalog, base: Oid): TypeOperators {
+  const has = operatorsOf(catalog, base);
+  return catalog.types[base]?.kind === 'enum' ? { ...has, as: typeText(catalog, base, -1) } : has;
 }
 
 function baseOperators(type: PgType): TypeOperators {
@@ -74,4 +82,9 @@ export function filterOperators(has: TypeOperators, list: boolean): readonly Fil
  */
 export function operatorText(has: TypeOperators, operator: string): string {
   return has.schema === null ? operator : `operator(${identifier(has.schema)}.${operator})`;
+}
+
+/** One side of a comparison: `t.status`, or cast where only that can be compared. */
+export function comparedText({ as }: TypeOperators, sql: string): string {
+  return as === null ? sql : `${sql}::${as}`;
 }

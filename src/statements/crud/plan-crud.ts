@@ -23,7 +23,7 @@ const builders: Readonly<Record<CrudOperation, (crud: TableCrud) => FieldStateme
  */
 export function planCrud(context: ValueContext): Staged<readonly FieldStatement[]> {
   const { catalog, names, settings } = context;
-  const taken = catalog.relations.filter(({ oid }) => names.relations[oid] !== undefined);
+  const taken = catalog.relations.filter(({ oid, schemaKind }) => schemaKind !== 'cognition' && names.relations[oid] !== undefined);
   const specs = new Map<Relation, CrudSpec | null>(settings.spec.crudAll ? taken.map((relation) => [relation, null]) : []);
   const diagnostics: Diagnostic[] = [];
   for (const spec of settings.spec.crud) {

@@ -4,6 +4,7 @@ import { orderedKey } from './choose-orders.js';
 import { conditionInput, conditionParts } from './conditions.js';
 import { crudField } from './crud-field.js';
 import { keyset } from './keyset.js';
+import { comparedText, operatorsOf, operatorText } from './operators.js';
 import { mayRun } from './permitted.js';
 import { readerGroups, toVariants, unionOf, type Variation } from './readers.js';
 import { resultList } from './sql-text.js';
@@ -30,7 +31,10 @@ export function keyParameters(model: TableModel): readonly Parameter[] {
 
 /** `where t.id = (:id::uuid)`, and alive where rows are deleted softly. */
 export function whereKey({ model, soft }: TableCrud): string {
-  const tests = (model.key ?? []).map((column) => `t.${column.sql} = ${column.value.parameterCast(`:${keyArgument(column)}`)}`);
+  const tests = (model.key ?? []).map((column) => {
+    const has = operatorsOf(model.context.catalog, column.column.type);
+    return `${comparedText(has, `t.${column.sql}`)} ${operatorText(has, '=')} ${comparedText(has, column.value.parameterCast(`:${keyArgument(column)}`))}`;
+  });
   return `where ${[...tests, ...(soft === null ? [] : [soft.alive])].join('\n  and ')}`;
 }
 

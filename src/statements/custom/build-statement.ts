@@ -42,7 +42,7 @@ export interface BuiltStatement {
 export function buildStatement(context: CustomContext, input: BuildInput): Staged<BuiltStatement | null> {
   const { typed } = input;
   const span = wholeStatement(typed.sql);
-  const columns = typedColumns(context, typed.analysis.columns, input.overrides, span);
+  const columns = typedColumns(context, typed.sql, typed.analysis.columns, input.overrides);
   const parameters = typedParameters(context, typed, input.arguments);
   const rows = rowsOf(input, typed.analysis.rows);
   const diagnostics: Diagnostic[] = [...columns.diagnostics, ...parameters.diagnostics, ...rows.diagnostics];

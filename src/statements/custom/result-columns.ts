@@ -1,5 +1,6 @@
 import type { Column, Relation } from '../../catalog/types.js';
 import type { ResultOverride } from '../../config/types.js';
+import type { ResolverSql } from '../../parse/types.js';
 import { camelCase } from '../../names/casing.js';
 import { closest } from '../../source/closest.js';
 import { error } from '../../source/diagnostic.js';
@@ -10,7 +11,9 @@ import { overrideScalar, possibleScalars } from '../codec/scalar-override.js';
 import { typeText } from '../codec/type-text.js';
 import { isKeyColumn, valueOfColumn } from '../codec/value-of-column.js';
 import type { Nullability, ResultColumn } from '../types.js';
+import { columnPlaces } from './column-places.js';
 import type { CustomContext } from './context.js';
+import { wholeStatement } from './server-diagnostic.js';
 
 /** A column of a result, and the cast that brings it out; `cast` is null where none is needed. */
 export interface TypedColumn {
@@ -18,14 +21,16 @@ export interface TypedColumn {
   readonly cast: Value['resultCast'];
 }
 
-/** The columns of a statement as the API will see them, with the user's `columns:` applied. `span` is the statement's. */
-export function typedColumns(context: CustomContext, columns: readonly AnalysedColumn[], overrides: readonly ResultOverride[], span: Span): Staged<readonly TypedColumn[]> {
+/** The columns of a statement as the API will see them, with the user's `columns:` applied. */
+export function typedColumns(context: CustomContext, sql: ResolverSql, columns: readonly AnalysedColumn[], overrides: readonly ResultOverride[]): Staged<readonly TypedColumn[]> {
   const diagnostics: Diagnostic[] = [];
-  const value = columns.map((column) => typedColumn(context, column, span, diagnostics));
+  const places = columnPlaces(sql);
+  const placeOf = (index: number): Span => (places?.length === columns.length ? places[index] : undefined) ?? wholeStatement(sql);
+  const value = columns.map((column, index) => typedColumn(context, column, placeOf(index), diagnostics));
   const named = overrides.reduce<readonly TypedColumn[]>((all, override) => applyOverride(all, override, diagnostics), value);
   for (const [index, { column }] of named.entries()) {
     const twin = named.slice(0, index).find((other) => other.column.label === column.label || (!column.hidden && !other.column.hidden && other.column.name === column.name));
-    if (twin !== undefined) diagnostics.push(error('PGC231', `two columns of the result would be ${column.name}`, span, `name one of them otherwise: ... as other_${twin.column.label}`));
+    if (twin !== undefined) diagnostics.push(error('PGC231', `two columns of the result would be ${column.name}`, placeOf(index), `name one of them otherwise: ... as other_${twin.column.label}`));
   }
   return { value: named, diagnostics };
 }

@@ -23,7 +23,7 @@ const scalars: Readonly<Record<string, string>> = {
 /** A table or view by the name that the spec gives it: `orders`, `shared.countries`, `"Order Lines"`, `Order`. */
 export function findRelation(context: Pick<CustomContext, 'catalog' | 'names'>, written: string): Relation | null {
   const { relations } = context.catalog;
-  const quoted = (relation: Relation): boolean => written.startsWith('"') ? written === quoteIdentifier(relation.name) : written === quoteQualified(relation.schema, relation.name);
+  const quoted = ({ schema, name }: Relation): boolean => written === quoteIdentifier(name) || written === quoteQualified(schema, name);
   const bySql = relations.find((relation) => specNames(relation)[0] === written) ?? relations.find((relation) => specNames(relation)[1] === written) ?? relations.find(quoted);
   return bySql ?? relations.find((relation) => context.names.relations[relation.oid]?.type === written) ?? null;
 }

@@ -82,6 +82,6 @@ function outColumns(context: ValueContext, fn: PgFunction, field: string): Funct
   });
   return {
     columns: outs.map(({ value, type, name, label }) => column(context, name, label, type, value)),
-    items: commaList(items), alias: 'q', where: null, result: { kind: 'own', name: `${pascalCase(field)}Row` }, scalar: false,
+    items: commaList(items), alias: 'q', where: null, result: { kind: 'own', name: `${pascalCase(field)}Result` }, scalar: false,
   };
 }

@@ -5,7 +5,7 @@ import { error } from '../../source/diagnostic.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
 import { identifier } from '../codec/identifier.js';
 import { castText } from '../codec/type-text.js';
-import { operatorsOf } from '../crud/operators.js';
+import { comparedText, operatorsOf } from '../crud/operators.js';
 import type { Ordering } from '../custom/assemble.js';
 import type { CustomContext } from '../custom/context.js';
 import type { OrderOption, ResultColumn } from '../types.js';
@@ -44,12 +44,14 @@ export function planOrdering(context: CustomContext, input: OrderingInput): Stag
   const columns = [...new Set(all.flatMap(({ steps }) => steps.map(({ column }) => column)))];
   const prefix = cursorPrefix(input.columns);
   const label = (column: ResultColumn): string => `${prefix}${columns.indexOf(column) + 1}`;
-  const steps = (one: Wish): readonly KeyStep[] => one.steps.map(({ column, descending }) => ({
-    label: label(column), type: column.typeOid, notNull: column.nullability === 'no', descending,
-    has: operatorsOf(context.catalog, column.typeOid),
-    left: `${input.alias}.${identifier(column.label)}`,
-    right: `(:after_${columns.indexOf(column) + 1}::${castText(context.catalog, column.typeOid)})`,
-  }));
+  const steps = (one: Wish): readonly KeyStep[] => one.steps.map(({ column, descending }) => {
+    const has = operatorsOf(context.catalog, column.typeOid);
+    return {
+      label: label(column), type: column.typeOid, notNull: column.nullability === 'no', descending, has,
+      left: comparedText(has, `${input.alias}.${identifier(column.label)}`),
+      right: comparedText(has, `(:after_${columns.indexOf(column) + 1}::${castText(context.catalog, column.typeOid)})`),
+    };
+  });
   const text = (write: (one: Wish) => string): Readonly<Record<string, string>> => Object.fromEntries(all.map((one) => [one.name, write(one)]));
   const ordering: Ordering = {
     cursors: input.paged ? columns.map((column) => `${input.alias}.${identifier(column.label)}::text as ${identifier(label(column))}`) : [],

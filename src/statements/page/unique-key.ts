@@ -21,10 +21,11 @@ export interface UniqueKeyInput {
  * Tried: the primary key of each table that is read, then of all together, single columns, all columns.
  */
 export function uniqueKey(input: UniqueKeyInput): readonly number[] | null {
-  const keys = primaryKeys(input);
-  const joined = [...new Set(keys.flat())].sort((a, b) => a - b);
+  const found = primaryKeys(input);
+  const keys = found.filter(({ whole }) => whole).map(({ columns }) => columns);
+  const joined = [...new Set(found.flatMap(({ columns }) => columns))].sort((a, b) => a - b);
   const orderable = input.columns.flatMap((column, index) => (input.ordered(column) ? [index] : []));
-  const candidates = [...keys, ...(keys.length > 1 ? [joined] : []), ...orderable.map((index) => [index]), orderable].filter((candidate) => candidate.length > 0);
+  const candidates = [...keys, joined, ...orderable.map((index) => [index]), orderable].filter((candidate) => candidate.length > 0);
   const queries = input.trees.map((tree) => lastQuery(readNode(tree)));
   const context = createContext({ catalog: input.catalog, views: input.views, nullableParameters: new Set() });
   return candidates.find((candidate) => {
@@ -33,13 +34,19 @@ export function uniqueKey(input: UniqueKeyInput): readonly number[] | null {
   }) ?? null;
 }
 
-/** For each table read: its primary key, where the result has all of it. */
-function primaryKeys({ catalog, columns, ordered }: UniqueKeyInput): readonly (readonly number[])[] {
+interface FoundKey {
+  readonly columns: readonly number[];
+  /** All of the key is in the result; else a join may give the rest: `m.thing_id = t.id`. */
+  readonly whole: boolean;
+}
+
+/** For each table read, what the result has of its primary key. */
+function primaryKeys({ catalog, columns, ordered }: UniqueKeyInput): readonly FoundKey[] {
   const relations = [...new Set(columns.flatMap(({ origin }) => (origin === null ? [] : [origin.relation])))];
   return relations.flatMap((oid) => {
-    const key = catalog.relations.find((relation) => relation.oid === oid)?.keys.find(({ kind }) => kind === 'primary');
-    const found = (key?.columns ?? []).map((name) => columns.findIndex((column) => column.origin?.relation === oid && column.origin.column === name && ordered(column)));
-    return found.length === 0 || found.includes(-1) ? [] : [found];
+    const key = catalog.relations.find((relation) => relation.oid === oid)?.keys.find(({ kind }) => kind === 'primary')?.columns ?? [];
+    const found = key.map((name) => columns.findIndex((column) => column.origin?.relation === oid && column.origin.column === name && ordered(column))).filter((index) => index >= 0);
+    return found.length === 0 ? [] : [{ columns: found, whole: found.length === key.length }];
   });
 }
 

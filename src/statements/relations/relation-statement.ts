@@ -1,6 +1,6 @@
 import { castText } from '../codec/type-text.js';
 import type { Order } from '../crud/choose-orders.js';
-import { operatorsOf, operatorText } from '../crud/operators.js';
+import { comparedText, operatorsOf, operatorText } from '../crud/operators.js';
 import { orderText } from '../crud/keyset.js';
 import { readerGroups, toVariants, unionOf, mayColumn, policyAdmits, type Variation } from '../crud/readers.js';
 import { estimateRowBytes, resultColumns, usesOf } from '../crud/result-columns.js';
@@ -47,7 +47,10 @@ export function unnestParents(parameters: readonly Parameter[]): string {
 /** `t.customer_id = parent.k1` */
 export function joinParents(columns: readonly TableColumn[], relation: Pick<RelationField, 'to'>): string {
   const { catalog } = relation.to.context;
-  return columns.map(({ sql, column }, index) => `t.${sql} ${operatorText(operatorsOf(catalog, column.type), '=')} parent.k${index + 1}`).join(' and ');
+  return columns.map(({ sql, column }, index) => {
+    const has = operatorsOf(catalog, column.type);
+    return `${comparedText(has, `t.${sql}`)} ${operatorText(has, '=')} ${comparedText(has, `parent.k${index + 1}`)}`;
+  }).join(' and ');
 }
 
 /** The batched statement behind a relation's field. */

@@ -2,7 +2,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readViews } from '../../../src/statements/analyse.js';
 import type { CustomContext } from '../../../src/statements/custom/context.js';
 import { typeCustom } from '../../../src/statements/custom/type-custom.js';
 import { provePrepared } from '../../../src/statements/qualify/prove-prepared.js';
@@ -34,8 +33,8 @@ let context: CustomContext;
 beforeAll(async () => {
   world = await openWorld(template);
   const { owner: client } = world.database;
-  const { catalog, names: chosen, settings, grammar } = world;
-  context = { client, catalog, names: chosen, settings, grammar, views: await readViews(client), serverVersion: catalog.serverVersion };
+  const { catalog, names: chosen, settings, grammar, views } = world;
+  context = { client, catalog, names: chosen, settings, grammar, views, serverVersion: catalog.serverVersion };
 });
 afterAll(() => world.close());
 

@@ -6,6 +6,7 @@ import { readCatalog } from '../../../src/catalog/read-catalog.js';
 import type { Catalog } from '../../../src/catalog/types.js';
 import { readSettings } from '../../../src/config/read-settings.js';
 import type { Settings } from '../../../src/config/types.js';
+import { probeRole } from '../../../src/catalog/scratch-roles.js';
 import { chooseNames } from '../../../src/names/choose-names.js';
 import type { Names } from '../../../src/names/types.js';
 import { loadGrammar } from '../../../src/parse/load-grammar.js';
@@ -16,13 +17,19 @@ import type { PostgresServer, ScratchDatabase } from '../../../src/postgres/type
 import { hasErrors } from '../../../src/source/diagnostic.js';
 import { formatDiagnostics } from '../../../src/source/format-diagnostics.js';
 import type { Diagnostic } from '../../../src/source/types.js';
+import { readViews, withViewNullability } from '../../../src/statements/analyse.js';
+import type { ViewDefinitions } from '../../../src/statements/analyse/types.js';
+import type { FieldStatement } from '../../../src/statements/types.js';
+import { typeStatements } from '../../../src/statements/type-statements.js';
 import { publicFaceSql } from '../../../src/tenancy/public-face.js';
+import { runStatement, type Answer, type Call } from '../support/run-statement.js';
 
 /** A template loaded on a real server, and everything that the statements room is given. */
 export interface World {
   readonly server: PostgresServer;
   readonly database: ScratchDatabase;
   readonly catalog: Catalog;
+  readonly views: ViewDefinitions;
   readonly names: Names;
   readonly settings: Settings;
   readonly grammar: Grammar;
@@ -50,22 +57,48 @@ export async function openWorld(template: string, files: Readonly<Record<string,
   const [server, grammar, settings] = await Promise.all([startServer({ version: 17 }), loadGrammar(), settingsOf(files)]);
   const { config } = settings;
   const sources = [{ path: 'tenant_template/a.sql', text: template }, ...(shared === '' ? [] : [{ path: 'shared/a.sql', text: shared }])];
-  let catalog: Catalog | null = null;
+  let read: Catalog | null = null;
   const database = await openPrepared(server, `test ${Math.random()}`, async (scratch) => {
     const loaded = await loadTemplate({ database: scratch, grammar, files: sources, config, publicFace: publicFaceSql(config) });
     const mistakes = loaded.diagnostics.filter(({ severity }) => severity === 'error');
     if (mistakes.length > 0) throw new Error(JSON.stringify(mistakes));
-    catalog = await readCatalog({ database: scratch, config, template: loaded.value });
+    read = await readCatalog({ database: scratch, config, template: loaded.value });
   });
-  if (catalog === null) throw new Error('no catalog');
+  if (read === null) throw new Error('no catalog');
+  const views = await readViews(database.owner);
+  const catalog = withViewNullability(read, views);
   const names = chooseNames(catalog, settings).value;
   const close = async (): Promise<void> => {
     await database.drop();
     await server.stop();
   };
-  return { server, database, catalog, names, settings, grammar, close };
+  return { server, database, catalog, views, names, settings, grammar, close };
 }
 
-export function codesOf(diagnostics: readonly Diagnostic[]): readonly string[] {
-  return diagnostics.map(({ code }) => code);
+/** What the room makes of a spec over a world's template: fields, and each mistake as `severity CODE text it points at`. */
+export interface Typed {
+  readonly fields: ReadonlyMap<string, FieldStatement>;
+  readonly said: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `yaml` is resolvers.yaml without its version; further files of resolvers/ by path. */
+export async function typeSpec(world: World, yaml: string, files: Readonly<Record<string, string>> = {}): Promise<Typed> {
+  const all: Readonly<Record<string, string>> = { 'resolvers.yaml': `version: 1\n${yaml}`, ...files };
+  const { spec } = await settingsOf(all);
+  const { value, diagnostics } = await typeStatements({ ...world, settings: { ...world.settings, spec } });
+  const said = diagnostics.map(({ severity, code, span }) => `${severity} ${code} ${span === null ? '' : (all[span.file] ?? '').slice(span.start, span.end)}`);
+  return { fields: new Map(value.map((field) => [`${field.parent}.${field.field}`, field])), said, diagnostics };
+}
+
+/** Runs a field's statement as a role of the config (default: admins). */
+export function runField(world: World, typed: Typed, name: string, call: Call = {}): Promise<Answer> {
+  const field = typed.fields.get(name);
+  if (field === undefined) throw new Error(`${name}: ${typed.said.join('; ')}`);
+  return runStatement(world.database.admin, world.catalog.templateSchema, field, call, probeRole(world.settings.config, call.role ?? 'admins'));
+}
+
+export function sqlOf(field: FieldStatement | undefined): string {
+  const pieces = field?.statement?.variants[0]?.sql ?? [];
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.kind === 'part' ? piece.sql : `<${piece.kind}>`)).join('');
 }

@@ -81,7 +81,7 @@ describe('functions', () => {
   it('return OUT columns under legal names', async () => {
     expect((await world.run('Query.split', { args: { t: 'xyz' } })).rows).toEqual([{ head: 'x', 'odd Name': '1 day', n: 12 }]);
     expect(world.field('Query.split').statement?.columns.map(({ name }) => name)).toEqual(['head', 'oddName', 'n']);
-    expect(world.field('Query.split').result).toEqual({ kind: 'own', name: 'SplitRow' });
+    expect(world.field('Query.split').result).toEqual({ kind: 'own', name: 'SplitResult' });
     expect((await world.run('Query.spans')).rows).toEqual([{ x: 1, y: '[1,2)' }, { x: 2, y: null }]);
   });
 
