@@ -9,10 +9,10 @@ import { openPrepared } from '../src/postgres/prepared.js';
 import type { PostgresServer, ScratchDatabase } from '../src/postgres/types.js';
 import { hasErrors } from '../src/source/diagnostic.js';
 import type { Diagnostic, SourceFile, Staged } from '../src/source/types.js';
-import { readViews, withViewNullability } from '../src/statements/analyse.js';
+import { readViews, withViewNullability, withViewWrites } from '../src/statements/analyse.js';
 import type { ViewDefinitions } from '../src/statements/analyse/types.js';
 import { publicFaceSql } from '../src/tenancy/public-face.js';
-import { version } from './version.js';
+import { build } from './version.js';
 
 /** A database that holds the template, and what was read from it. */
 export interface Prepared {
@@ -30,23 +30,24 @@ class TemplateMistakes extends Error {
   }
 }
 
+const store = `create schema pgcog_meta; create table pgcog_meta.prepared (catalog text not null, views text not null, diagnostics text not null)`;
+
 /** The same key for the same template, settings and tool: then the loaded database can serve again. */
 function keyOf(files: readonly SourceFile[], config: Config, serverVersion: number): string {
   const { roles, knownRoles, templateSchema, defaultGrants } = config;
-  const hash = createHash('sha256').update(JSON.stringify([version, serverVersion, roles, knownRoles, templateSchema, defaultGrants]));
+  const hash = createHash('sha256').update(JSON.stringify([build, store, serverVersion, roles, knownRoles, templateSchema, defaultGrants, publicFaceSql(config)]));
   for (const { path, text } of files) hash.update(JSON.stringify([path, text]));
   return hash.digest('hex').slice(0, 32);
 }
 
-const store = `create schema pgcog_meta; create table pgcog_meta.prepared (catalog text not null, views text not null, diagnostics text not null)`;
-
 async function load(database: ScratchDatabase, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Loaded> {
+  // Before the template: what it made there would be the template's.
+  await database.admin.query(store);
   const loaded = await loadTemplate({ database, grammar, files, config, publicFace: publicFaceSql(config) });
   if (hasErrors(loaded.diagnostics)) throw new TemplateMistakes(loaded.diagnostics);
   const [plain, views] = await Promise.all([readCatalog({ database, config, template: loaded.value }), readViews(database.owner)]);
-  const catalog = withViewNullability(plain, views);
+  const catalog = withViewWrites(withViewNullability(plain, views), views);
   const diagnostics = [...loaded.diagnostics, ...reviewCatalog(catalog)];
-  await database.admin.query(store);
   await database.admin.query('insert into pgcog_meta.prepared values ($1, $2, $3)', [catalog, views, diagnostics].map((one) => JSON.stringify(one)));
   return { database, catalog, views, diagnostics };
 }

@@ -1,5 +1,6 @@
 import { formatDiagnostics } from '../src/source/format-diagnostics.js';
-import type { Diagnostic } from '../src/source/types.js';
+import { lineColumn } from '../src/source/positions.js';
+import type { Diagnostic, Span } from '../src/source/types.js';
 import type { GenerateCommand } from './command-line.js';
 import type { Io } from './io.js';
 import { wantsColor } from './io.js';
@@ -10,7 +11,7 @@ export interface FileReport {
   readonly state: 'created' | 'changed' | 'deleted' | 'unchanged' | 'kept';
 }
 
-/** The outcome of `generate` as `--json` prints it; keys are only ever added. */
+/** The outcome of `generate`. `--json` prints it with line and column at every place; keys are only ever added. */
 export interface Report {
   readonly schemaVersion: 1;
   readonly ok: boolean;
@@ -18,6 +19,27 @@ export interface Report {
   readonly files: readonly FileReport[];
   readonly notes: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** 1-based, columns in code points; null for what has no place. */
+interface Place {
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+function placeOf(span: Span | null, texts: ReadonlyMap<string, string>): Place {
+  const text = span === null ? undefined : texts.get(span.file);
+  return span === null || text === undefined ? { line: null, column: null } : lineColumn(text, span.start);
+}
+
+/** The report as one JSON object on standard output. */
+export function printJson(io: Io, report: Report, texts: ReadonlyMap<string, string>): void {
+  const diagnostics = report.diagnostics.map((one) => ({
+    ...one,
+    ...placeOf(one.span, texts),
+    related: one.related.map((related) => ({ ...related, ...placeOf(related.span, texts) })),
+  }));
+  io.stdout.write(`${JSON.stringify({ ...report, diagnostics }, null, 2)}\n`);
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -59,9 +81,10 @@ export function printDiagnostics(io: Io, diagnostics: readonly Diagnostic[], tex
 /** The closing lines for people; `notes` say in short what `--json` says in full. */
 export function printSummary(io: Io, report: Report, mode: GenerateCommand['mode'], notes: readonly string[]): void {
   const counts = countsOf(report.diagnostics);
-  const mistakes = report.diagnostics.some(({ severity }) => severity === 'error');
-  if (mistakes) {
-    io.stderr.write(`${counts}; nothing was written\n`);
+  const mistakes = report.diagnostics.filter(({ severity }) => severity === 'error');
+  if (mistakes.length > 0) {
+    const halfDone = mistakes.some(({ code }) => code === 'PGC407');
+    io.stderr.write(`${counts}; ${halfDone ? 'some files were written' : 'nothing was written'}\n`);
     return;
   }
   if (!report.upToDate) for (const note of notes) io.stderr.write(`${note}\n`);

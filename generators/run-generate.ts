@@ -6,9 +6,11 @@ import type { GenerateCommand } from './command-line.js';
 import type { Generated } from './generate.js';
 import type { Io } from './io.js';
 import { createProgress } from './progress.js';
+import { missingProject } from './project-folder.js';
 import type { FileReport, Report } from './report.js';
-import { printDiagnostics, printSummary } from './report.js';
+import { printDiagnostics, printJson, printSummary } from './report.js';
 import { hashInputs, readUpToDate, writeLastRun } from './up-to-date.js';
+import { withoutEchoes } from './without-echoes.js';
 
 /** How a run gets its server; tests and `--watch` share one between runs. */
 export type StartServer = (command: GenerateCommand, version: 17 | 18) => Promise<PostgresServer>;
@@ -32,9 +34,10 @@ async function textsOf(command: GenerateCommand, diagnostics: readonly Diagnosti
 
 /** Prints a finished run in the way asked for and gives its exit status. */
 async function finish(command: GenerateCommand, io: Io, report: Report, notes: readonly string[] = []): Promise<number> {
-  if (command.json) io.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  const texts = await textsOf(command, report.diagnostics);
+  if (command.json) printJson(io, report, texts);
   else {
-    printDiagnostics(io, report.diagnostics, await textsOf(command, report.diagnostics), command.quiet);
+    printDiagnostics(io, report.diagnostics, texts, command.quiet);
     if (!command.quiet || !report.ok) printSummary(io, report, command.mode, notes);
   }
   return report.ok ? 0 : 1;
@@ -58,6 +61,8 @@ async function runStages(command: GenerateCommand, io: Io, start: StartServer): 
   }
 }
 
+const withoutNoise = (done: Generated): Generated => ({ ...done, diagnostics: withoutEchoes(done.diagnostics) });
+
 /** What the run decided that its reader may want to know: the batch sizes, each with its reason. */
 function notesOf(done: Generated): readonly string[] {
   return (done.resolvers?.resolvers ?? []).flatMap(({ batchReason }) => (batchReason === null ? [] : [batchReason]));
@@ -76,13 +81,15 @@ async function settle(command: GenerateCommand, io: Io, done: Generated): Promis
  * @returns the exit status: 0 right, 1 mistakes in the input or, with `--check`, something stale
  */
 export async function runGenerate(command: GenerateCommand, io: Io, start: StartServer = startOwnServer): Promise<number> {
+  const missing = missingProject(command);
+  if (missing !== null) return finish(command, io, { schemaVersion: 1, ok: false, upToDate: false, files: [], notes: [], diagnostics: [missing] });
   const last = command.dump === null ? readUpToDate(command) : null;
   if (last !== null) {
     const files = last.outputs.map(({ path }): FileReport => ({ path, state: 'unchanged' }));
     return finish(command, io, { schemaVersion: 1, ok: true, upToDate: true, files, notes: last.notes, diagnostics: last.diagnostics });
   }
   const inputs = hashInputs(command);
-  const done = await runStages(command, io, start);
+  const done = withoutNoise(await runStages(command, io, start));
   if (command.dump !== null) {
     const value = done[command.dump];
     if (value !== null) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

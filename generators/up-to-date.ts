@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { FileChange } from '../src/changes/types.js';
 import type { Diagnostic } from '../src/source/types.js';
 import type { GenerateCommand } from './command-line.js';
-import { version } from './version.js';
+import { build } from './version.js';
 
 /** What the last run left in `.pgcog/` so that the next one can see that nothing changed without starting anything. */
 export interface LastRun {
@@ -38,11 +38,19 @@ function filesBelow(root: string, folder: string): string[] {
   }
 }
 
-/** Hash over every input of `command`, or null where it cannot be known from texts alone. */
+/** Hash over every input of `command`, or null where it cannot be known from texts alone, or not be read. */
 export function hashInputs(command: GenerateCommand): string | null {
+  try {
+    return hashTexts(command);
+  } catch {
+    return null; // The run will say what is wrong with the file.
+  }
+}
+
+function hashTexts(command: GenerateCommand): string | null {
   const names = readdirSync(command.root).filter((name) => rootFile.test(name)).map((name) => join(command.root, name));
-  if (command.configPath !== null) names.push(join(command.root, command.configPath));
-  const hashes = [version, process.version, command.configPath ?? '', command.databaseUrl ?? ''];
+  if (command.configPath !== null) names.push(resolve(command.root, command.configPath));
+  const hashes = [build, process.version, command.configPath ?? '', command.databaseUrl ?? ''];
   for (const path of [...names, ...folders.flatMap((folder) => filesBelow(command.root, folder))].sort()) {
     const text = readFileSync(path);
     if (names.includes(path) && /\.[mj]?[tj]s$/.test(path) && readsMore.test(text.toString('utf8'))) return null;
@@ -77,6 +85,10 @@ export function writeLastRun(command: GenerateCommand, inputs: string | null, ch
   const outputs = changes
     .filter((change) => change.kind === 'write')
     .map(({ path, owner }) => ({ path, hash: owner === 'seeded' ? null : sha256(readFileSync(join(command.root, path))) }));
-  mkdirSync(dirname(join(command.root, recordPath)), { recursive: true });
-  writeFileSync(join(command.root, recordPath), JSON.stringify({ inputs, outputs, ...rest } satisfies LastRun));
+  try {
+    mkdirSync(dirname(join(command.root, recordPath)), { recursive: true });
+    writeFileSync(join(command.root, recordPath), JSON.stringify({ inputs, outputs, ...rest } satisfies LastRun));
+  } catch {
+    // It only saves the next run some work.
+  }
 }

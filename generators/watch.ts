@@ -1,23 +1,27 @@
-import { watch as watchFolder } from 'node:fs';
 import type { PostgresServer } from '../src/postgres/types.js';
 import type { GenerateCommand } from './command-line.js';
 import type { Io } from './io.js';
+import { missingProject } from './project-folder.js';
 import { runGenerate, startOwnServer } from './run-generate.js';
+import { watchInputs } from './watch-inputs.js';
 
 /** Milliseconds of quiet before a run: editors write a file in several steps. */
 const settleTime = 60;
-const isInput = /^(tenant_template|shared|resolvers)\/|^(pgcog\.config\.(ts|mts|mjs|js|json)|resolvers\.ya?ml)$/;
 
 /** Resolves at the next change of an input, after `settleTime` of quiet; false when the run is interrupted. */
 function nextChange(signal: AbortSignal, listen: (wake: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | null = null;
+    const interrupted = (): void => resolve(false);
+    signal.addEventListener('abort', interrupted, { once: true });
     listen(() => {
       if (timer !== null) clearTimeout(timer);
-      timer = setTimeout(() => resolve(true), settleTime);
+      timer = setTimeout(() => {
+        signal.removeEventListener('abort', interrupted);
+        resolve(true);
+      }, settleTime);
     });
     if (signal.aborted) resolve(false);
-    signal.addEventListener('abort', () => resolve(false), { once: true });
   });
 }
 
@@ -34,8 +38,8 @@ export async function watch(command: GenerateCommand, io: Io): Promise<number> {
   };
   let wake: () => void = () => undefined;
   let changedWhileRunning = true;
-  const watcher = watchFolder(command.root, { recursive: true }, (_event, name) => {
-    if (name === null || !isInput.test(name.split('\\').join('/'))) return;
+  if (missingProject(command) !== null) return runGenerate(command, io, shared);
+  const watcher = watchInputs(command, () => {
     changedWhileRunning = true;
     wake();
   });

@@ -13,4 +13,7 @@ const run = spawnSync(process.execPath, [join('dist', 'pgcog-gen.js'), 'generate
 if (run.status !== 0) process.exit(run.status ?? 1);
 
 const schema = readFileSync(join(project, 'generated', 'schema.graphql'), 'utf8');
-process.stdout.write(`\n${schema.slice(schema.indexOf('type Query')).trim()}\n\nIts files: ${join(project, 'generated')} and ${join(project, 'lambda')}\n`);
+const types = schema.split(/\n(?=(?:# .*\n)*(?:type|input|enum) )/);
+const roots = types.filter((text) => /^type (Query|Mutation) /.test(text));
+process.stdout.write(`\n${roots.map((text) => text.trim()).join('\n\n')}\n\n(and ${types.length - 1 - roots.length} more types)\n`);
+process.stdout.write(`\nIts files: ${join(project, 'generated')} and ${join(project, 'lambda')}\n`);

@@ -88,8 +88,10 @@ function relationVerdicts(outcome: Outcome, relations: readonly Relation[]): rea
 
 function relationLeftOut({ diagnostics }: Outcome, child: Relation, key: ForeignKey): LeftOut {
   const object = `relation ${child.name}.${key.name}`;
-  const line = diagnostics.find((one) => one.code === 'PGC293' && one.message.includes(`${child.name}.${key.name}`));
-  return { object, code: line?.code ?? '?', reason: line?.message ?? 'nothing says why' };
+  const named = `${child.name}.${key.name} (`;
+  const line = diagnostics.find((one) => one.code === 'PGC293' && one.message.includes(named));
+  const reason = line?.message.slice(line.message.indexOf(named) + named.length).split(')')[0];
+  return { object, code: line?.code ?? '?', reason: reason ?? 'nothing says why' };
 }
 
 interface Direction {

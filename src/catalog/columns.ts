@@ -44,7 +44,7 @@ export function columnsSql(scope: Scope): string {
       case when a.atthasdef and a.attgenerated = '' then pg_get_expr(e.adbin, e.adrelid) end as default,
       a.attidentity as identity, a.attgenerated as generated,
       case when a.atthasdef then (
-        select json_agg(distinct d.refobjid::int8) from pg_depend d join pg_class s on s.oid = d.refobjid and s.relkind = 'S'
+        select pg_catalog.json_agg(distinct d.refobjid::int8) from pg_depend d join pg_class s on s.oid = d.refobjid and s.relkind = 'S'
         where d.classid = 'pg_attrdef'::regclass and d.objid = e.oid and d.refclassid = 'pg_class'::regclass) end as sequences,
       case when a.attacl is not null then ${rolePrivileges(scope, tests)} end as privileges,
       d.description as comment

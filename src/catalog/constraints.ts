@@ -30,7 +30,7 @@ export function constraintsSql(scope: Scope): string {
       k.convalidated as validated,
       case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end as expression,
       case when k.contype = 'c' then (
-        select json_agg(distinct d.refobjid::int8) from pg_depend d
+        select pg_catalog.json_agg(distinct d.refobjid::int8) from pg_depend d
         where d.classid = 'pg_constraint'::regclass and d.objid = k.oid and d.refclassid = 'pg_proc'::regclass) end as functions,
       remark.description as comment
     from pg_constraint k join pg_class c on c.oid = k.conrelid ${joinComment('pg_constraint', 'k.oid')}
@@ -39,7 +39,7 @@ export function constraintsSql(scope: Scope): string {
 }
 
 function names(relation: string, numbers: string): string {
-  return `(select json_agg(a.attname order by u.ordinal) from unnest(${numbers}) with ordinality as u(number, ordinal)
+  return `(select pg_catalog.json_agg(a.attname order by u.ordinal) from pg_catalog.unnest(${numbers}) with ordinality as u(number, ordinal)
       join pg_attribute a on a.attrelid = ${relation} and a.attnum = u.number)`;
 }
 

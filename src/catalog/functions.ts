@@ -31,11 +31,11 @@ export interface RawFunction {
 export function functionsSql(scope: Scope): string {
   return `
     select p.oid::int8, n.nspname as schema, p.proname as name, p.prokind as kind,
-      to_json(p.proallargtypes::int8[]) as all_types, to_json(p.proargtypes::oid[]::int8[]) as input_types,
-      to_json(p.proargmodes) as modes, to_json(p.proargnames) as names,
+      pg_catalog.to_json(p.proallargtypes::int8[]) as all_types, pg_catalog.to_json(p.proargtypes::oid[]::int8[]) as input_types,
+      pg_catalog.to_json(p.proargmodes) as modes, pg_catalog.to_json(p.proargnames) as names,
       p.pronargdefaults as defaults, p.prorettype::int8 as returns, p.proretset as returns_set, p.provolatile as volatility,
       p.proisstrict as strict, p.prosecdef as security_definer, l.lanname as language,
-      format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)) as signature,
+      pg_catalog.format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)) as signature,
       ${rolePrivileges(scope, ["has_function_privilege(role.oid, p.oid, 'EXECUTE')"])} as execute,
       remark.description as comment
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang

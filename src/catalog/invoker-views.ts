@@ -29,8 +29,8 @@ async function readGuardedViews(client: Client, config: Config): Promise<readonl
       select u.view, u.used from uses u join pg_class t on t.oid = u.used and t.relrowsecurity
       union select u.view, g.guard from uses u join guarded g on g.view = u.used
     )
-    select json_agg(q order by q.address collate "C") as document from (
-      select v.oid::int8, v.relname as name, format('%I.%I', n.nspname, v.relname) as address, v.relkind = 'm' as materialized,
+    select pg_catalog.json_agg(q order by q.address collate "C") as document from (
+      select v.oid::int8, v.relname as name, pg_catalog.format('%I.%I', n.nspname, v.relname) as address, v.relkind = 'm' as materialized,
         (select lower(o.option_value)::bool from pg_options_to_table(v.reloptions) o where o.option_name = 'security_invoker') as invoker,
         min(t.relname collate "C") as "table"
       from guarded g join pg_class v on v.oid = g.view join pg_namespace n on n.oid = v.relnamespace join pg_class t on t.oid = g.guard

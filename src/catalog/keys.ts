@@ -23,8 +23,8 @@ export function indexesSql(scope: Scope): string {
     select i.indrelid::int8 as relation, x.relname as name, i.indisunique as unique, i.indisprimary as primary,
       k.oid is not null as constraint, coalesce(k.condeferrable, false) as deferrable,
       i.indnullsnotdistinct as nulls_not_distinct, i.indpred is not null as partial, m.amname = 'btree' as btree,
-      (select json_agg(a.attname order by u.ordinal)
-       from unnest(i.indkey::int2[]) with ordinality as u(number, ordinal)
+      (select pg_catalog.json_agg(a.attname order by u.ordinal)
+       from pg_catalog.unnest(i.indkey::int2[]) with ordinality as u(number, ordinal)
        left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.number and u.number <> 0
        where u.ordinal <= i.indnkeyatts) as columns
     from pg_index i join pg_class c on c.oid = i.indrelid join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam

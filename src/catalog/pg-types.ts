@@ -35,17 +35,17 @@ export function typesSql(scope: Scope): string {
       union select t.oid from pg_type t left join pg_type e on e.oid = t.typelem
         where t.typnamespace = 'pg_catalog'::regnamespace and t.typrelid = 0 and coalesce(e.typrelid, 0) = 0
       union select u.oid from pg_class s join pg_attribute a on a.attrelid = s.oid and a.attnum > 0 and not a.attisdropped
-        join pg_type f on f.oid = a.atttypid cross join unnest(array[f.oid, f.typelem, f.typbasetype]) as u(oid)
+        join pg_type f on f.oid = a.atttypid cross join pg_catalog.unnest(array[f.oid, f.typelem, f.typbasetype]) as u(oid)
         where s.relnamespace = any (${own}) and f.typnamespace <> 'pg_catalog'::regnamespace
-      union select u.oid from pg_proc p cross join unnest(p.proallargtypes || p.proargtypes::oid[] || p.prorettype) as g(oid)
-        join pg_type f on f.oid = g.oid cross join unnest(array[f.oid, f.typelem, f.typbasetype]) as u(oid)
+      union select u.oid from pg_proc p cross join pg_catalog.unnest(p.proallargtypes || p.proargtypes::oid[] || p.prorettype) as g(oid)
+        join pg_type f on f.oid = g.oid cross join pg_catalog.unnest(array[f.oid, f.typelem, f.typbasetype]) as u(oid)
         where p.pronamespace = any (${scope.namespaces}) and f.typnamespace <> 'pg_catalog'::regnamespace
     )
     select t.oid::int8, n.nspname as schema, t.typname as name, t.typtype as kind,
       case when e.typarray = t.oid then e.oid::int8 end as element,
       coalesce(case when t.typtype = 'd' then t.typbasetype::int8 end, r.rngsubtype::int8, m.rngtypid::int8) as base,
       t.typnotnull as not_null, t.typtypmod as typmod,
-      case when t.typtype = 'e' then (select json_agg(l.enumlabel order by l.enumsortorder) from pg_enum l where l.enumtypid = t.oid) end as labels,
+      case when t.typtype = 'e' then (select pg_catalog.json_agg(l.enumlabel order by l.enumsortorder) from pg_enum l where l.enumtypid = t.oid) end as labels,
       c.oid::int8 as relation, c.relkind as relation_kind,
       member.extname as extension,
       remark.description as comment

@@ -59,10 +59,13 @@ function sortOut(statements: readonly SqlStatement[], config: Config, texts: Fil
   const extensions: WantedExtension[] = [];
   const missing: ObjectName[] = [];
   const diagnostics: Diagnostic[] = [];
+  const refusedSchemas = new Set<string>();
   for (const statement of statements) {
     const fileText = texts.get(statement.span.file) ?? '';
     const verdict = verdictOn(statement, config, fileText);
-    diagnostics.push(...verdict.diagnostics);
+    const told = refusedSchemas.has(statement.defines[0]?.schema ?? '') && verdict.diagnostics.every(({ code }) => code === 'PGC108');
+    if (!told) diagnostics.push(...verdict.diagnostics);
+    if (statement.tag === 'CreateSchemaStmt' && hasErrors(verdict.diagnostics)) refusedSchemas.add(text(statement.ast, 'schemaname') ?? '');
     if (hasErrors(verdict.diagnostics)) missing.push(...statement.defines);
     const extension = wantedExtension(statement, fileText);
     if (extension !== null) extensions.push(extension);
@@ -100,13 +103,27 @@ function foreignSchema(statement: SqlStatement, config: Config): readonly Diagno
 function inOtherSchema(statement: SqlStatement, config: Config): readonly Diagnostic[] {
   const made = statement.defines[0];
   const home = homeOf(statement, config.templateSchema);
-  const other = home === fixedSchemas.shared ? config.templateSchema : fixedSchemas.shared;
+  const needed = home === fixedSchemas.shared ? statement.needs.find(({ schema }) => schema === config.templateSchema) : undefined;
+  if (needed !== undefined) {
+    const message = `${home} is there once, and ${needed.schema ?? ''}.${needed.name} once for each tenant`;
+    return [error('PGC108', message, needed.span, 'move this to tenant_template/, or what it needs to shared/')];
+  }
   if (made === undefined || !['relation', 'type', 'function'].includes(made.kind)) return [];
-  const where = `${made.schema}.${made.name} does not belong to schema ${home}`;
-  const folder = other === fixedSchemas.shared ? 'shared/' : 'tenant_template/';
-  if (made.schema === other) return [error('PGC108', where, headSpan(statement), `move the statement to a file under ${folder}`)];
-  if (made.schema !== 'public') return [];
-  return [warning('PGC169', `${where}: all tenants would share it`, headSpan(statement), 'move it to shared/*.sql, or write its name without a schema')];
+  return madeElsewhere(statement, made, home, config);
+}
+
+function madeElsewhere(statement: SqlStatement, made: ObjectName, home: string, config: Config): readonly Diagnostic[] {
+  const schema = made.schema ?? statement.searchPath?.find((one) => one !== '$user') ?? home;
+  const known: readonly string[] = [home, fixedSchemas.extensions, fixedSchemas.cognition];
+  if (known.includes(schema) || schema.startsWith('pg_') || schema === '') return [];
+  const where = `${schema}.${made.name} does not belong to schema ${home}`;
+  if (schema === 'public') {
+    return [warning('PGC169', `${where}: all tenants would share it`, headSpan(statement), 'move it to shared/*.sql, or write its name without a schema')];
+  }
+  const folders: Readonly<Record<string, string>> = { [fixedSchemas.shared]: 'shared/', [config.templateSchema]: 'tenant_template/' };
+  const folder = folders[schema];
+  const way = folder === undefined ? `write its name without a schema: a tenant has one, ${home}` : `move the statement to a file under ${folder}`;
+  return [error('PGC108', where, headSpan(statement), way)];
 }
 
 function switchesChecksOff(statement: SqlStatement): boolean {

@@ -22,7 +22,7 @@ export function policiesSql(scope: Scope): string {
   return `
     select p.polrelid::int8 as relation, p.oid::int8, p.polname as name, p.polcmd as command, p.polpermissive as permissive,
       0 = any (p.polroles) as to_public,
-      ${rolePrivileges(scope, ["exists (select from unnest(p.polroles) as g(oid) where g.oid <> 0 and pg_has_role(role.oid, g.oid, 'USAGE'))"])} as applies,
+      ${rolePrivileges(scope, ["exists (select from pg_catalog.unnest(p.polroles) as g(oid) where g.oid <> 0 and pg_has_role(role.oid, g.oid, 'USAGE'))"])} as applies,
       pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as with_check
     from pg_policy p join pg_class c on c.oid = p.polrelid
     where c.relnamespace = any (${scope.namespaces})`;

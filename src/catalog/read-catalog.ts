@@ -22,16 +22,16 @@ import type { Catalog } from './types.js';
  * result is frozen and sorted by code point; it depends on the database's content and the config only. Spans are null
  * unless `template` says where things were written.
  *
- * `admin` may be any session that sees the system catalogs and is not inside a transaction.
+ * Not inside a transaction. The session is the owner's, since the template's functions come before some of the server's.
  */
 export async function readCatalog(input: {
-  readonly database: { readonly admin: Client };
+  readonly database: { readonly owner: Client };
   readonly config: Config;
   readonly template?: LoadedTemplate;
 }): Promise<Catalog> {
   const scope = catalogScope(input.config);
   const spans = toSpans(input.template ?? { statements: [], made: [] });
-  const raw = await readRaw(input.database.admin, scope);
+  const raw = await readRaw(input.database.owner, scope);
   return freeze(buildCatalog(raw, scope, spans));
 }
 
@@ -47,19 +47,19 @@ function queries(scope: Scope): Readonly<Record<keyof RawCatalog, string>> {
     sequences: sequencesSql(scope),
     types: typesSql(scope),
     facts: `select current_setting('server_version_num')::int / 10000 as version,
-      (select json_agg(extname) from pg_extension where extname <> 'plpgsql') as extensions,
-      (select json_agg(nspname) from pg_namespace where nspname !~ '^pg_(toast|temp)') as schemas`,
+      (select pg_catalog.json_agg(extname) from pg_extension where extname <> 'plpgsql') as extensions,
+      (select pg_catalog.json_agg(nspname) from pg_namespace where nspname !~ '^pg_(toast|temp)') as schemas`,
   };
 }
 
 /** Expressions and types print as a tenant reads them: names of the template and of extensions without a schema. */
-async function readRaw(admin: Client, scope: Scope): Promise<RawCatalog> {
+async function readRaw(owner: Client, scope: Scope): Promise<RawCatalog> {
   const path = [scope.templateSchema, fixedSchemas.extensions].map((name) => quoteIdentifier(name)).join(', ');
   const entries = Object.entries(queries(scope));
-  const answers = await allResults(admin, [
+  const answers = await allResults(owner, [
     'begin isolation level repeatable read read only',
     `select set_config('search_path', ${quoteLiteral(path)}, true)`,
-    ...entries.map(([, sql]) => `select json_agg(q) as document from (${sql}) as q`),
+    ...entries.map(([, sql]) => `select pg_catalog.json_agg(q) as document from (${sql}) as q`),
     'commit',
   ]);
   const documents = entries.map(([kind], i) => [kind, answers[i + 2]?.rows[0]?.document ?? []] as const);

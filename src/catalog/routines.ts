@@ -24,11 +24,11 @@ export interface RawRoutine {
 export async function readRoutines(client: Client, config: Config): Promise<readonly RawRoutine[]> {
   const schemas = [config.templateSchema, fixedSchemas.shared].map(quoteLiteral).join(', ');
   const { rows } = await client.query<{ document: readonly RawRoutine[] | null }>(`
-    select json_agg(q order by q.address collate "C") as document from (
+    select pg_catalog.json_agg(q order by q.address collate "C") as document from (
       select p.oid::int8, n.nspname as schema, p.proname as name, l.lanname as language, p.prosrc as body,
-        format('%s %I.%I(%s)', case p.prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end, n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as address,
+        pg_catalog.format('%s %I.%I(%s)', case p.prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end, n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as address,
         p.prokind = 'p' as procedure, p.prosecdef as security_definer,
-        exists (select from unnest(p.proconfig) as s(setting) where s.setting like 'search\\_path=%') as pinned,
+        exists (select from pg_catalog.unnest(p.proconfig) as s(setting) where s.setting like 'search\\_path=%') as pinned,
         l.lanname = 'sql' and p.prokind = 'f' and not p.prosecdef and p.proconfig is null
           and (p.proretset or (not p.proisstrict and p.prorettype <> 'void'::regtype)) as inlinable
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang

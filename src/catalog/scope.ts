@@ -44,7 +44,7 @@ export function namespaceArray(names: readonly string[]): string {
  */
 export function rolePrivileges(scope: Scope, tests: readonly string[]): string {
   const bits = tests.map((test, bit) => `coalesce((${test})::int, 0) * ${2 ** bit}`);
-  return `(select json_agg(${bits.join(' + ')} order by role.ordinal) from ${scope.roleRows})`;
+  return `(select pg_catalog.json_agg(${bits.join(' + ')} order by role.ordinal) from ${scope.roleRows})`;
 }
 
 /** True for objects that belong to an extension: they are not the user's. */

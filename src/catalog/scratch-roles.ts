@@ -46,8 +46,8 @@ export function scratchRoles(config: Config): readonly ScratchRole[] {
   add(applicationAdmins);
   for (const role of config.roles) add(templateRole(config, role.name), [groupRole(role.name)]);
   for (const role of [...config.knownRoles].sort(compareCodePoints)) add(role);
-  for (const role of permissionRoles(config)) add(probeRole(config, role), probeGroups(config, role));
-  return [...roles.values()];
+  const probes = permissionRoles(config).map((role) => ({ name: probeRole(config, role), memberOf: probeGroups(config, role), assumable: true }));
+  return [...[...roles.values()].filter(({ name }) => !probes.some((probe) => probe.name === name)), ...probes];
 }
 
 function probeGroups(config: Config, role: string): readonly string[] {

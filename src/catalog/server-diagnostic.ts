@@ -66,7 +66,7 @@ function positionSpan(failure: SqlFailure, step: LoadStep, sent: SentText): Span
 /** Without a position: the first name of the message that stands in the statement, else what the statement defines. */
 function namedSpan(failure: SqlFailure, step: LoadStep): Span {
   const { text } = step.statement;
-  for (const name of quotedNames(failure.message)) {
+  for (const name of [...quotedNames(failure.message), ...quotedNames(failure.detail ?? '')]) {
     const at = findName(text, name.split('.').at(-1) ?? name);
     if (at >= 0) return tokenSpan(step.statement, at);
   }

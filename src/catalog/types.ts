@@ -132,8 +132,8 @@ export interface Relation {
   /** Parent it is a partition of, or null. */
   readonly partitionOf: Oid | null;
   readonly inherits: readonly Oid[];
-  /** A view's verbs the server says work (pg_relation_is_updatable); tables: all. */
-  readonly updatable: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean };
+  /** Verbs the server carries out, RETURNING rows (pg_relation_is_updatable): of tables all that rules leave. `upsert`: INSERT ... ON CONFLICT. */
+  readonly updatable: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean; readonly upsert: boolean };
   /** By role; what the table-level grants give (column grants stand at the columns). */
   readonly privileges: Readonly<Record<string, Privileges>>;
   /** Columns that lead an index, outermost arrays in index order: for warnings about order and filters. */

@@ -11,6 +11,14 @@ const usualTypes = [
 /** Columns that a hint lists at most. */
 const mostListed = 12;
 
+/** By SQLSTATE (manual, appendix "PostgreSQL Error Codes"). */
+const usualWays: Readonly<Record<string, string>> = {
+  '42830': 'give the columns it references a primary key or a unique constraint',
+  '42804': 'give both sides the same type',
+  '42P16': 'keep one of them',
+  '42601': 'look at what stands before it: a ; or a word may be missing',
+};
+
 /** What the user can do about a refusal, from what the template has; null where nothing is plain. `wanted` is the name that the server misses. */
 export function wayOut(failure: SqlFailure, wanted: string | null, step: LoadStep, steps: readonly LoadStep[]): string | null {
   const meant = /^Perhaps you meant to reference the column "?([^"]+)"?\.?$/.exec(failure.hint ?? '')?.[1];
@@ -21,7 +29,7 @@ export function wayOut(failure: SqlFailure, wanted: string | null, step: LoadSte
     case '42883': return callWay(failure, wanted, steps);
     case '42703': return columnWay(wanted, failure, step, steps);
     case '22P02': return valueWay(failure, steps);
-    default: return failure.hint;
+    default: return failure.hint ?? usualWays[failure.sqlState] ?? null;
   }
 }
 

@@ -1,9 +1,10 @@
 import { readFile, realpath } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { compareCodePoints } from '../source/compare-code-points.js';
 import { error, warning } from '../source/diagnostic.js';
 import type { Diagnostic, Staged } from '../source/types.js';
 import { hashText, manifestPath, manifestText } from './file-manifest.js';
-import { locateTarget } from './locate-target.js';
+import { locateTarget, type Blocked } from './locate-target.js';
 import { pathKey, pathProblem } from './path-problem.js';
 import type { ChangePlan, FileChange, FileManifest, PlannedFile } from './types.js';
 
@@ -77,12 +78,20 @@ async function planDelete(planning: Planning, path: string): Promise<boolean> {
 /** `replaced`: its name in other letters is deleted, which may be this very file. */
 async function planWrite(planning: Planning, { path, owner, text }: Write, replaced: boolean): Promise<void> {
   const target = await locateTarget(planning.home, path);
-  if ('problem' in target) return say(planning, error, target.code, path, target.problem, target.hint);
-  const before = target.mode === null || replaced ? null : await readText(target.absolute);
+  if ('problem' in target) return blocked(planning, path, target);
+  const before = target.mode === null || replaced ? null : await readText(target.absolute).catch((failure: NodeJS.ErrnoException) => failure);
+  if (before instanceof Error) return say(planning, error, 'PGC404', path, `cannot be read (${before.code ?? before.message})`, 'check its permissions');
   const foreign = before !== null && owner === 'generated' && !path.startsWith('generated/') && !Object.hasOwn(planning.last.files, path);
   if (foreign && before !== text) return say(planning, error, 'PGC404', path, 'is there already and was not generated', 'move it');
   const state = before === null ? 'created' : owner === 'seeded' ? 'kept' : before === text ? 'unchanged' : 'changed';
   planning.files.push({ path, owner, state, before, after: state === 'kept' ? before : text });
+}
+
+/** What blocks all files of a folder is said at the first. */
+function blocked(planning: Planning, path: string, { code, problem, hint }: Blocked): void {
+  const sameFolder = (file: string): boolean => posix.dirname(file) === posix.dirname(path) && posix.dirname(path) !== '.';
+  const said = (one: Diagnostic): boolean => one.code === code && one.message.endsWith(problem) && (problem.startsWith('cannot be made') || sameFolder(one.span?.file ?? ''));
+  if (!planning.diagnostics.some(said)) say(planning, error, code, path, problem, hint);
 }
 
 async function readText(path: string): Promise<string> {

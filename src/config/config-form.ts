@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { authModes, scalarNames } from './scalar-names.js';
 
 /** Rows; one more is asked for to know whether a page follows, and GraphQL's Int ends at 2^31 - 1. */

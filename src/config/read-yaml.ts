@@ -6,6 +6,7 @@ import type { Diagnostic, SourceText, Span } from '../source/types.js';
 import type { Place } from './place.js';
 import type { ScalarStyle } from './scalar-text.js';
 import { scalarText } from './scalar-text.js';
+import { unclosedFlow } from './unclosed-flow.js';
 
 /** Nodes of one document with its aliases followed: a short file can stand for endlessly many. */
 const mostNodes = 200_000;
@@ -50,6 +51,11 @@ function parse(text: string): Document | Problem {
 
 function syntaxError(source: SourceText, problem: Problem): Diagnostic {
   const [start, end] = problem.pos.map((offset) => Math.min(offset, source.text.length)) as [number, number];
+  const open = /and end with a [\]}]$/u.test(problem.message) ? unclosedFlow(source.text, start) : -1;
+  if (open >= 0) {
+    const [bracket, other] = source.text.charAt(open) === '[' ? ['[', ']'] : ['{', '}'];
+    return error('PGC040', `not YAML: this ${bracket} is never closed`, spanIn(source, open, open + 1), `write ${other} where its list or map ends`);
+  }
   const stopped = source.text.slice(start, end).search(/\n/u);
   const span = spanIn(source, start, stopped < 0 ? end : start + stopped);
   const said = `not YAML: ${problem.message.charAt(0).toLowerCase()}${problem.message.slice(1)}`;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { authModes, scalarNames } from './scalar-names.js';
 
 const count = z.int().min(1).max(2_147_483_646);

@@ -6,7 +6,7 @@ import type { SpecDraft } from './spec-draft.js';
 import { saidOnce } from './spec-draft.js';
 import type { ErrorInput, FunctionInput, RelationInput, TableInput } from './spec-form.js';
 import { errorForm, tableForm } from './spec-form.js';
-import { allowedRoles, fieldAuth, fieldName, isTypeName, listed, pageLimits } from './spec-parts.js';
+import { allowedRoles, fieldAuth, fieldName, isGraphQLName, isTypeName, listed, pageLimits } from './spec-parts.js';
 import type { RelationSpec } from './types.js';
 
 /** Reads `relations`. Said in two files: the lists are put together, and `auto` or `none` must be alone. */
@@ -72,7 +72,8 @@ export function addTables(draft: SpecDraft, place: Place): void {
 function addTable(draft: SpecDraft, table: string, input: TableInput, place: Place): void {
   const columns = Object.entries(input.columns ?? {}).map(([column, options]) => {
     const { name = null, scalar = null, hidden = false } = options;
-    return { column, name, scalar, hidden, span: keyOf(placeAt(place, 'columns', column)) };
+    const fine = name === null || isGraphQLName(draft, 'a field or an enum value', name, pointAt(placeAt(place, 'columns', column, 'name')));
+    return { column, name: fine ? name : null, scalar, hidden, span: keyOf(placeAt(place, 'columns', column)) };
   });
   const span = pointAt(placeAt(place, 'type'));
   const named = input.type !== undefined && isTypeName(draft, input.type, span);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { outlineForm, specForm, subscriptionForm } from './spec-form.js';
 
 type Json = Record<string, unknown>;

@@ -9,7 +9,7 @@ export interface Breach {
 
 type Node = { readonly loc?: { readonly start: number; readonly end: number } | undefined };
 
-function breach(message: string, node: Node): Breach {
+export function breach(message: string, node: Node): Breach {
   return { message, start: node.loc?.start ?? 0, end: node.loc?.end ?? 0 };
 }
 
@@ -56,7 +56,7 @@ function enumRules(one: Extract<DefinitionNode, { readonly kind: Kind.ENUM_TYPE_
 function argumentRules(one: DefinitionNode, outputs: ReadonlySet<string>): readonly Breach[] {
   return inputValues(one).flatMap((value) => [
     ...(value.defaultValue === undefined ? [] : [breach(`${value.name.value}: AppSync does not pass default values to resolvers`, value)]),
-    ...((value.directives ?? []).length === 0 ? [] : [breach(`${value.name.value}: directives of AppSync stand at types and fields`, value)]),
+    ...(value.directives ?? []).map((one) => breach(`${value.name.value}: @${one.name.value}, but directives of AppSync stand at types and fields`, one)),
     ...(outputs.has(nameOf(value.type)) ? [breach(`${value.name.value}: ${nameOf(value.type)} is no input type`, value)] : []),
   ]);
 }

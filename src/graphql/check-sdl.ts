@@ -1,8 +1,8 @@
-import { buildASTSchema, GraphQLError, parse, Source, validateSchema, type DocumentNode } from 'graphql';
+import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { error, warning } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
-import { appsyncPrelude } from './appsync-prelude.js';
 import { appsyncRules } from './appsync-rules.js';
+import { sdlReferences } from './sdl-references.js';
 
 /** AppSync's limit for a schema document, and the size from which it starts slowly. */
 const maxBytes = 1_000_000;
@@ -15,8 +15,8 @@ const slowLines = 25_000;
 export function checkSdl(sdl: string, file = 'generated/schema.graphql'): readonly Diagnostic[] {
   const document = parsed(sdl, file);
   if ('code' in document) return [document];
-  const rules = appsyncRules(document).map(({ message, start, end }) => error('PGC329', message, { file, start, end }));
-  return [...rules, ...rootRules(document, file), ...graphqlRules(document, file), ...sizeRules(sdl, file)];
+  const breaches = [...appsyncRules(document), ...sdlReferences(document)];
+  return [...breaches.map(({ message, start, end }) => error('PGC329', message, { file, start, end })), ...rootRules(document, file), ...sizeRules(sdl, file)];
 }
 
 function parsed(sdl: string, file: string): DocumentNode | Diagnostic {
@@ -38,17 +38,6 @@ function rootRules(document: DocumentNode, file: string): readonly Diagnostic[] 
   const schema = document.definitions.find((one) => one.kind === 'SchemaDefinition');
   if (schema?.operationTypes.some(({ operation }) => operation === 'query') === true) return [];
   return [error('PGC329', 'the SDL has no `schema { query: ... }`', { file, start: 0, end: 0 })];
-}
-
-function graphqlRules(document: DocumentNode, file: string): readonly Diagnostic[] {
-  try {
-    const own = document.definitions.filter((one) => one.kind !== 'ScalarTypeDefinition' && one.kind !== 'DirectiveDefinition');
-    const schema = buildASTSchema({ ...document, definitions: [...parse(appsyncPrelude).definitions, ...own] });
-    return validateSchema(schema).map((failure) => refusal(failure, file));
-  } catch (failure) {
-    if (!(failure instanceof Error)) throw failure;
-    return [refusal(failure instanceof GraphQLError ? failure : new GraphQLError(failure.message), file)];
-  }
 }
 
 function sizeRules(sdl: string, file: string): readonly Diagnostic[] {

@@ -12,7 +12,7 @@ export function checkTableSpecs(catalog: Catalog, specs: readonly TableSpec[]): 
   return specs.flatMap((spec) => {
     const owner = owners.find((candidate) => specNames(candidate).includes(spec.table));
     if (owner !== undefined) return checkColumns(owner, spec);
-    return [error('PGC305', `there is no table, view, enum or composite type ${spec.table}`, spec.span, didYouMean(spec.table, names))];
+    return [error('PGC305', `there is no table, view, enum or composite type ${spec.table}`, spec.span, didYouMean(spec.table, names) ?? 'make it in tenant_template/, or remove the entry')];
   });
 }
 
@@ -30,5 +30,5 @@ function checkColumns(owner: Relation | PgType, spec: TableSpec): readonly Diagn
   const names = columnsOf(owner);
   const keys = (spec.key ?? []).map((column) => ({ column, span: spec.span }));
   const unknown = [...spec.columns, ...keys].filter(({ column }) => !names.includes(column));
-  return unknown.map(({ column, span }) => error('PGC306', `${spec.table} has no ${owner.kind === 'enum' ? 'label' : 'column'} ${column}`, span, didYouMean(column, names)));
+  return unknown.map(({ column, span }) => error('PGC306', `${spec.table} has no ${owner.kind === 'enum' ? 'label' : 'column'} ${column}`, span, didYouMean(column, names) ?? `it has ${names.join(', ')}`));
 }

@@ -39,10 +39,11 @@ export function chooseNames(catalog: Catalog, settings: Settings): Staged<Names>
   };
 }
 
-/** What `members: true` brings along is told apart: the user wrote none of it. */
+/** What `members: true` brings along is told apart, and stands last: the user's own objects have places to point at. */
 function typeClashes(claims: readonly Claim[], members: readonly Claim[]): readonly Diagnostic[] {
-  const isMembers = ({ name }: Claim): boolean => members.some((one) => one.name === name);
-  return [...findClashes('PGC263', 'type', claims.filter(isMembers)), ...findClashes('PGC300', 'type', claims.filter((one) => !isMembers(one)))];
+  const theirs = claims.filter((one) => !members.includes(one));
+  const touched = theirs.filter(({ name }) => members.some((one) => one.name === name));
+  return [...findClashes('PGC263', 'type', [...touched, ...members]), ...findClashes('PGC300', 'type', theirs.filter((one) => !touched.includes(one)))];
 }
 
 function nameRelations(catalog: Catalog, settings: Settings): Drafts<RelationNames | null> {
@@ -91,7 +92,7 @@ function freeName(wished: string, used: ReadonlySet<string>): string {
 }
 
 function specClaims(types: readonly TypeSpec[]): readonly Claim[] {
-  return types.map(({ name, span }) => ({ name, owner: `${name} of the spec`, span, wayOut: `write another name for ${name}` }));
+  return types.map(({ name, span }) => ({ name, owner: `${name} of the spec`, span, wayOut: `write ${name}2 for ${name}` }));
 }
 
 function skipped(catalog: Catalog): readonly LeftOut[] {

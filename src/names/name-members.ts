@@ -57,5 +57,5 @@ export function nameMembers(relation: Relation, spec: TableSpec | null): Draft<R
 function claimsOf(relation: Relation, type: string, spec: TableSpec | null): readonly Claim[] {
   const enums = relation.name === 'users' ? Object.values(membersEnumNames(type)) : [];
   const wayOut = `tables: { cognition.${relation.name}: { type: ${type}2 } }`;
-  return [type, ...enums].map((name) => ({ name, owner: `${name} of members:`, span: spec?.type?.span ?? null, wayOut }));
+  return [type, ...enums].map((name) => ({ name, owner: 'members: true', span: spec?.type?.span ?? null, wayOut }));
 }

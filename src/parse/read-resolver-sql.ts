@@ -14,10 +14,10 @@ import type { Grammar, ResolverSql, Token } from './types.js';
  */
 export function readResolverSql(grammar: Grammar, sql: SourceText): Staged<ResolverSql | null> {
   const fault = grammar.scanFault(sql.text);
-  if (fault !== null) return refused([error('PGC100', fault.message, spanIn(sql, fault.at, fault.at + 1))]);
+  if (fault !== null) return refused([error('PGC100', fault.message, spanIn(sql, fault.at, fault.at + 1), fault.message.startsWith('unterminated') ? 'what begins here is never closed' : null)]);
   const tokens = grammar.scan(sql.text);
   const end = statementEnd(tokens);
-  if (end === 0) return refused([error('PGC120', 'there is no statement here', spanIn(sql, 0, sql.text.length))]);
+  if (end === 0) return refused([error('PGC120', 'there is no statement here', spanIn(sql, 0, sql.text.length), 'write one SELECT, INSERT, UPDATE, DELETE or MERGE')]);
   const parts = readOptionalParts(tokens, sql);
   const parameters = readParameters(tokens, parts.value, sql);
   const diagnostics = [...parts.diagnostics, ...parameters.diagnostics, ...longIdentifiers(sql).map(asError)];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
@@ -8,6 +8,7 @@ import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { ServerRefusal } from './refusal.js';
 import { runProgram } from './run-program.js';
 import type { ServerUser } from './server-user.js';
+import { claimSlot, liveClaims, type SlotClaim } from './slot-claim.js';
 
 /** Superuser of an embedded server. */
 export const superuser = 'postgres';
@@ -15,12 +16,16 @@ export const superuser = 'postgres';
 export const ownerRole = 'pgcog_owner';
 
 /** Part of the directory's name: directories made by another layout of ours are left alone. */
-const layout = 1;
+const layout = 2;
 /** Milliseconds after which directories of other versions, or from before a reboot, are removed. */
 const forgotten = 30 * 24 * 60 * 60 * 1000;
 
+/** Prefix of the directories that slots are claimed in. */
+const claims = 'claims-';
+
 /** A data directory that one run at a time may start a server in; its databases stay for later runs. */
 export interface Slot {
+  readonly claim: SlotClaim;
   readonly directory: string;
   readonly data: string;
   /** Of both roles, for connections over TCP; those over the socket need none, its directory is closed to others. */
@@ -39,16 +44,34 @@ export async function slotsDirectory(cache: string, version: string): Promise<st
   return join(cache, `data-${layout}-${version}-${boot.trim().slice(0, 8)}`);
 }
 
-/** The slot of this number, made by initdb if it is not there yet. Throws ServerRefusal (PGC191) when that fails. */
-export async function openSlot(slots: string, number: number, binaries: Binaries, user: ServerUser | null): Promise<Slot> {
-  const directory = join(slots, `slot-${number}`);
-  const built = await buildOnce(directory, (beside) => initialize(beside, binaries, user));
-  if (built) await removeForgotten(slots);
-  const now = new Date();
-  await utimes(slots, now, now);
-  // Cleaners of temporary directories take single files: the socket works without, and a broken slot is told by its start.
-  const password = await readFile(join(directory, 'password'), 'utf8').catch(() => '');
-  return { directory, data: join(directory, 'data'), password };
+/**
+ * The slot of this number, made by initdb if it is not there yet; null while another process has it. Throws
+ * ServerRefusal when it cannot be made (PGC191) or claimed (PGC194).
+ */
+export async function openSlot(
+  slots: string, number: number, binaries: Binaries, user: ServerUser | null,
+): Promise<Slot | null> {
+  const claim = await claimSlot(join(slots, `${claims}${number}`));
+  if (claim === null) return null;
+  try {
+    const directory = join(slots, `slot-${number}`);
+    const now = new Date();
+    await utimes(slots, now, now);
+    if (await buildOnce(directory, (beside) => initialize(beside, binaries, user))) await removeForgotten(slots);
+    // Cleaners of temporary directories take single files: the socket works without, and a broken slot is told by its start.
+    const password = await readFile(join(directory, 'password'), 'utf8').catch(() => '');
+    return { claim, directory, data: join(directory, 'data'), password };
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+}
+
+/** Removes a slot that we have claimed and that does not start any more: the next run makes it anew. */
+export async function removeSlot(slot: Slot): Promise<void> {
+  const away = join(slot.directory, '..', `.build-${randomBytes(6).toString('hex')}`);
+  await rename(slot.directory, away);
+  await rm(away, { recursive: true, force: true });
 }
 
 async function initialize(directory: string, binaries: Binaries, user: ServerUser | null): Promise<void> {
@@ -92,13 +115,18 @@ async function run(
   );
 }
 
-/** Data directories that nobody has used for a month; a server that runs for longer would have to be watched that long. */
+/** Data directories that nobody has opened for a month and that no server runs in. */
 async function removeForgotten(slots: string): Promise<void> {
   const cache = join(slots, '..');
   for (const name of await readdir(cache)) {
     const path = join(cache, name);
     if (!name.startsWith('data-') || path === slots) continue;
     const used = await stat(path).then((found) => found.mtimeMs, () => Infinity);
-    if (Date.now() - used > forgotten) await rm(path, { recursive: true, force: true });
+    if (Date.now() - used > forgotten && !(await isInUse(path))) await rm(path, { recursive: true, force: true });
   }
+}
+
+async function isInUse(slots: string): Promise<boolean> {
+  const names = (await readdir(slots)).filter((name) => name.startsWith(claims));
+  return names.some((name) => liveClaims(join(slots, name)).length > 0);
 }

@@ -1,4 +1,4 @@
-import { lstat, mkdir, chown } from 'node:fs/promises';
+import { chown, lstat, mkdir, rm } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import type { Client } from 'pg';
 import type { Binaries } from './binaries.js';
 import { ownerRole, superuser, type Slot } from './data-directory.js';
 import { keepProcess, type KeptProcess } from './kept-process.js';
-import { newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
+import { adminSettings, newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
 import { serverEnvironment } from './run-program.js';
 import type { ServerUser } from './server-user.js';
 import type { PostgresServer } from './types.js';
@@ -22,7 +22,7 @@ interface Address {
 /** A server of ours in a slot. */
 export type EmbeddedServer = PostgresServer & { readonly kind: 'embedded' };
 
-/** Why a slot gave no server: another run has it, or the log's last lines. */
+/** Why a slot gave no server: somebody else's server is in it, or the log's last lines. */
 export type StartFailure = { readonly kind: 'busy' } | { readonly kind: 'failed'; readonly log: string };
 
 /** What a server is started with. `overTcp` is for systems where Node cannot use PostgreSQL's sockets (Windows). */
@@ -35,25 +35,37 @@ export interface EmbeddedStart {
 }
 
 /**
- * Starts a server in the slot. PostgreSQL's own lock on its data directory (`postmaster.pid`, proven by process id and
- * shared memory) decides who has the slot: it is free again as soon as the server of a killed run is gone.
+ * Starts a server in the slot. All its processes hold the slot's claim: whatever ends us, the slot is free when the
+ * last of them is gone, and not before. When it stops, the claim is released; when it does not start, the caller does.
  */
 export async function startEmbedded(start: EmbeddedStart): Promise<EmbeddedServer | StartFailure> {
   const address = await chooseAddress(start);
+  if (start.slot.claim.descriptor !== null) await removeLockFiles(start, address);
   const process_ = keepProcess({
     program: join(start.binaries.directory, 'bin', 'postgres'),
     arguments: serverArguments(start, address),
     environment: serverEnvironment(),
     user: start.user,
     stopCommand: start.overTcp ? stopCommand(start) : null,
+    pidFile: join(start.slot.data, 'postmaster.pid'),
+    inherited: start.slot.claim.descriptor,
   });
   // Loading the client takes as long as the server's start.
   void import('pg');
   const log = await process_.waitFor(/database system is ready to accept connections/);
   if (log === null) return serverAt(start, address, process_);
   await process_.stop();
-  if (/lock file "[^"]*" already exists|pre-existing shared memory block/.test(log)) return { kind: 'busy' };
+  if (/lock file "|shared memory block/.test(log)) return { kind: 'busy' };
   return { kind: 'failed', log: log.trim().split('\n').slice(-6).join('\n') };
+}
+
+/**
+ * With the claim being ours, these are a dead server's, and the process id in them may be somebody else's by now:
+ * PostgreSQL would take that for a server.
+ */
+async function removeLockFiles(start: EmbeddedStart, address: Address): Promise<void> {
+  await rm(join(start.slot.data, 'postmaster.pid'), { force: true });
+  if (address.socket) await rm(join(address.host, `.s.PGSQL.${address.port}.lock`), { force: true });
 }
 
 function stopCommand(start: EmbeddedStart): readonly string[] {
@@ -125,21 +137,21 @@ async function freePort(): Promise<number> {
 function serverAt(start: EmbeddedStart, address: Address, process_: KeptProcess): EmbeddedServer {
   const pending: Promise<unknown>[] = [];
   const runId = newRunId();
-  const options = startOptions([...sessionSettings, ['pgcog.run', runId], ['pgcog.keeps', 'on']]);
+  const ours: readonly (readonly [string, string])[] = [['pgcog.run', runId], ['pgcog.keeps', 'on'], ['pgcog.owner', ownerRole]];
   const { host, port } = address;
   // Every field is given: what is left out, pg takes from the user's PGHOST, PGOPTIONS, PGSSLMODE and so on.
-  const connectAs = (user: string) => (database: string): Promise<Client> =>
-    openClient({ host, port, user, database, password: start.slot.password, ssl: false, options });
+  const connectAs = (user: string, settings: readonly (readonly [string, string])[]) => (database: string): Promise<Client> =>
+    openClient({ host, port, user, database, password: start.slot.password, ssl: false, options: startOptions([...settings, ...ours]) });
   let stopped: Promise<void> | null = null;
   return {
     kind: 'embedded',
     version: start.version,
-    connect: connectAs(superuser),
-    connectOwner: connectAs(ownerRole),
+    connect: connectAs(superuser, adminSettings),
+    connectOwner: connectAs(ownerRole, sessionSettings),
     ownerRole,
     maintenance: 'postgres',
     runId,
     background: (work) => void pending.push(work.catch(() => undefined)),
-    stop: () => (stopped ??= Promise.all(pending).then(() => process_.stop())),
+    stop: () => (stopped ??= Promise.all(pending).then(() => process_.stop()).finally(start.slot.claim.release)),
   };
 }

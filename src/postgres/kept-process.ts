@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { ServerUser } from './server-user.js';
 
@@ -13,9 +13,18 @@ export interface KeptProcess {
 /**
  * The shell starts the server and then reads a pipe of which we hold the only other end. However we go, even by
  * `kill -9`, the pipe closes and the shell stops the server. It is the server's parent, so the process id cannot mean
- * anybody else.
+ * anybody else. A second shell reads the same pipe and steps in where the first has been killed; what it inherits keeps
+ * others from starting a server there, so the file names none but ours.
  */
-const keeper = '"$@" </dev/null & exec >/dev/null 2>&1; read -r line; kill -QUIT $!; wait $!';
+const keeper = `
+file=$1; shift
+"$@" </dev/null &
+server=$!
+exec 4<&0 >/dev/null 2>&1
+(read -r line; kill -0 $$ || { read -r pid <"$file" && kill -QUIT "$pid"; }) <&4 &
+read -r line
+kill -QUIT $server
+wait`;
 
 /** The same where there is no shell and are no signals (Windows): by Node and `pg_ctl`, the two arguments after `--`. */
 const portableKeeper = `
@@ -39,19 +48,15 @@ export interface KeptProgram {
   readonly user: ServerUser | null;
   /** Set where signals do not exist: the command line that stops the program at once. */
   readonly stopCommand: readonly string[] | null;
+  /** Where the program writes its process id. */
+  readonly pidFile: string;
+  /** A descriptor that every process of the program is to hold; null: none. */
+  readonly inherited: number | null;
 }
 
 /** Starts a program whose log goes to standard error. */
 export function keepProcess(start: KeptProgram): KeptProcess {
-  const child = spawn(...commandLine(start), {
-    cwd: '/',
-    env: start.environment,
-    stdio: ['pipe', 'ignore', 'pipe'],
-    // A session of its own: Ctrl-C in the terminal reaches us, and we end it in order.
-    detached: true,
-    windowsHide: true,
-    ...(start.user !== null && { uid: start.user.uid, gid: start.user.gid }),
-  });
+  const child = startKeeper(start);
   const log = followLog(child);
   // The pipe breaks when the keeper is gone before us; then there is nothing left to stop.
   child.stdin.on('error', () => undefined);
@@ -65,15 +70,32 @@ export function keepProcess(start: KeptProgram): KeptProcess {
   };
 }
 
+type Keeper = ChildProcess & { readonly stdin: Writable; readonly stderr: Readable };
+
+function startKeeper(start: KeptProgram): Keeper {
+  const child = spawn(...commandLine(start), {
+    cwd: '/',
+    env: start.environment,
+    stdio: ['pipe', 'ignore', 'pipe', start.inherited ?? 'ignore'],
+    // A session of its own: Ctrl-C in the terminal reaches us, and we end it in order.
+    detached: true,
+    windowsHide: true,
+    ...(start.user !== null && { uid: start.user.uid, gid: start.user.gid }),
+  });
+  const { stdin, stderr } = child;
+  if (stdin === null || stderr === null) throw new Error('a process was started without its pipes');
+  return Object.assign(child, { stdin, stderr });
+}
+
 function commandLine(start: KeptProgram): [string, string[]] {
   const { program, arguments: rest, stopCommand } = start;
-  if (stopCommand === null) return ['/bin/sh', ['-c', keeper, 'pgcog-keeper', program, ...rest]];
+  if (stopCommand === null) return ['/bin/sh', ['-c', keeper, 'pgcog-keeper', start.pidFile, program, ...rest]];
   const words = [stopCommand, program, ...rest].map((word) => JSON.stringify(word));
   return [process.execPath, ['-e', portableKeeper, '--', ...words]];
 }
 
 /** A server that is still running must not keep our process from ending. */
-function letGo(child: ChildProcessByStdio<Writable, null, Readable>): void {
+function letGo(child: Keeper): void {
   child.unref();
   for (const stream of [child.stdin, child.stderr]) {
     if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
@@ -85,7 +107,7 @@ interface Log {
   readonly exited: Promise<void>;
 }
 
-function followLog(child: ChildProcess & { readonly stderr: Readable }): Log {
+function followLog(child: Keeper): Log {
   let text = '';
   let waiting: RegExp | null = null;
   let answer: (log: string | null) => void = () => undefined;

@@ -17,6 +17,12 @@ export const sessionSettings: readonly (readonly [string, string])[] = [
   ['statement_timeout', String(statementTimeout)],
 ];
 
+/**
+ * The admin's sessions besides: whatever a template or somebody else has put into a database, none of it comes before
+ * what our own statements mean, also where the database's or the role's settings name another path.
+ */
+export const adminSettings: readonly (readonly [string, string])[] = [...sessionSettings, ['search_path', 'pg_catalog,pg_temp']];
+
 /** A name for a run that no other run has. */
 export function newRunId(): string {
   return randomBytes(6).toString('hex');

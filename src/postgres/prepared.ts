@@ -60,7 +60,8 @@ async function makeKept(
     await database.close();
     await control.query(`drop database if exists ${quoteIdentifier(name)} with (force)`);
   };
-  await prepareOrDrop(database, prepare, drop);
+  await prepareOrDrop(database, prepare, drop).finally(() => control.query(settingsOf(server)));
+  await control.query(inOurHands(server, name));
   // Only this row says that the database is complete.
   await control.query(
     `insert into pgcog.prepared (database, roles, used, uses) values ($1, $2, nextval('pgcog.clock'), 0)`,
@@ -71,12 +72,30 @@ async function makeKept(
   return database;
 }
 
+/** Whatever the template has set for its role would be there for every other template, too. */
+function settingsOf({ ownerRole }: PostgresServer): string {
+  return `alter role ${quoteIdentifier(ownerRole)} reset all`;
+}
+
+/**
+ * One role owns what all templates are loaded into, and a database's owner may rename it, close it or give it settings.
+ * So a database that is to be kept is its own no more, and has what a new one has.
+ */
+function inOurHands({ ownerRole }: PostgresServer, database: string): string {
+  const [name, owner] = [quoteIdentifier(database), quoteIdentifier(ownerRole)];
+  return `alter database ${name} owner to current_user;
+    alter database ${name} with connection limit -1 is_template false;
+    alter database ${name} reset all;
+    alter role ${owner} in database ${name} reset all;
+    grant connect, create, temporary on database ${name} to ${owner}`;
+}
+
 async function prepareOrDrop(
   database: ScratchDatabase, prepare: (database: ScratchDatabase) => Promise<void>, drop: () => Promise<void>,
 ): Promise<void> {
   try {
     await prepare(database);
-    await Promise.all([database.admin.query('discard all'), database.owner.query('discard all')]);
+    await Promise.all([database.admin, database.owner, database.prober].map((session) => session.query('discard all')));
   } catch (error) {
     await drop();
     throw error;

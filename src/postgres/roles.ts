@@ -9,10 +9,13 @@ interface RawRole {
   readonly oid: number;
   readonly note: string | null;
   readonly member_of: string[];
+  /** The owner of scratch databases may become it. */
+  readonly assumable: boolean;
 }
 
 interface Roles {
   readonly run: string;
+  readonly owner: string;
   /** Roles stay on this server between runs. */
   readonly keeps: boolean;
   readonly database: string;
@@ -31,7 +34,7 @@ export async function ensureRoles(admin: Client, roles: readonly ScratchRole[]):
   for (let attempt = 1; ; attempt++) {
     const found = await readRoles(admin);
     const made = roles.flatMap((role) => makeRole(found, role));
-    const statements = [...park(found, roles), ...made, ...memberships(found, roles), ...holds(found, roles)];
+    const statements = [...park(found, roles), ...made, ...memberships(found, roles), ...holds(found, roles), ...assumed(found, roles)];
     if (statements.length === 0) return;
     try {
       // One message is one transaction: all of it, or none.
@@ -48,7 +51,7 @@ export async function ensureRoles(admin: Client, roles: readonly ScratchRole[]):
 export async function rolesOfRun(admin: Client): Promise<ScratchRole[]> {
   const { run, roles } = await readRoles(admin);
   const ours = roles.filter((role) => role.note === noteOf(run));
-  return ours.map((role) => ({ name: role.name, memberOf: role.member_of }));
+  return ours.map((role) => ({ name: role.name, memberOf: role.member_of, ...(role.assumable && { assumable: true }) }));
 }
 
 /** What a role's comment says when the run made it or has use for it. */
@@ -59,16 +62,18 @@ export function noteOf(run: string): string {
 const parked = 'pgcog:parked:';
 
 async function readRoles(admin: Client): Promise<Roles> {
-  const { rows } = await admin.query<{ run: string; keeps: string; database: string; roles: RawRole[] }>(`
-    select current_setting('pgcog.run') as run, current_database() as database, coalesce(current_setting('pgcog.keeps', true), 'off') as keeps,
+  const { rows } = await admin.query<{ run: string; owner: string; keeps: string; database: string; roles: RawRole[] }>(`
+    select current_setting('pgcog.run') as run, current_setting('pgcog.owner') as owner, current_database() as database, coalesce(current_setting('pgcog.keeps', true), 'off') as keeps,
       (select coalesce(json_agg(role order by role.name), '[]') from (
         select r.rolname as name, r.oid::int8 as oid, shobj_description(r.oid, 'pg_authid') as note,
           array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid
-                where m.member = r.oid group by g.rolname order by g.rolname) as member_of
+                where m.member = r.oid group by g.rolname order by g.rolname) as member_of,
+          exists (select from pg_auth_members m join pg_roles o on o.oid = m.member
+                  where m.roleid = r.oid and m.set_option and o.rolname = current_setting('pgcog.owner')) as assumable
         from pg_roles r where r.oid >= 16384) as role) as roles`);
   const row = rows[0];
   if (row === undefined) throw new Error('the server did not list its roles');
-  return { run: row.run, keeps: row.keeps === 'on', database: row.database, roles: row.roles };
+  return { ...row, keeps: row.keeps === 'on' };
 }
 
 /** Only roles that carry a note of ours: the owner role does not. */
@@ -111,6 +116,15 @@ function holds(found: Roles, wanted: readonly ScratchRole[]): string[] {
   if (found.keeps) return [];
   const database = quoteIdentifier(found.database);
   return wanted.map((role) => `grant connect on database ${database} to ${quoteIdentifier(role.name)}`);
+}
+
+/** Without INHERIT nothing of the role's rights is the owner's until it becomes the role. */
+function assumed(found: Roles, wanted: readonly ScratchRole[]): string[] {
+  const open = wanted.filter((role) => {
+    const there = found.roles.find((one) => one.name === role.name) ?? found.roles.find((one) => one.note === parked + role.name);
+    return role.assumable === true && there?.assumable !== true;
+  });
+  return open.map((role) => `grant ${quoteIdentifier(role.name)} to ${quoteIdentifier(found.owner)} with inherit false, set true`);
 }
 
 /** What a role is called once the renames of this message are done: groups are put away and brought back too. */

@@ -40,25 +40,25 @@ export async function createDatabase(server: PostgresServer, control: Client, na
   );
 }
 
-/** Both sessions on a database. `keep`: `close` leaves it there. */
+/** The sessions on a database. `keep`: `close` leaves it there. */
 export async function openSessions(
   server: PostgresServer, name: string, state: { readonly reused: boolean; readonly keep: boolean },
 ): Promise<ScratchDatabase> {
-  const [admin, owner] = await bothOrNone(server.connect(name), server.connectOwner(name));
-  const end = once(async () => void (await Promise.allSettled([admin.end(), owner.end()])));
+  const [admin, owner, prober] = await allOrNone([server.connect(name), server.connectOwner(name), server.connectOwner(name)]);
+  const end = once(async () => void (await Promise.allSettled([admin.end(), owner.end(), prober.end()])));
   const remove = once(() => dropDatabase(server, name));
   const drop = async (): Promise<void> => {
     await end();
     await remove();
   };
-  return { name, admin, owner, reused: state.reused, close: state.keep ? end : drop, drop };
+  return { name, admin, owner, prober, reused: state.reused, close: state.keep ? end : drop, drop };
 }
 
-async function bothOrNone(first: Promise<Client>, second: Promise<Client>): Promise<[Client, Client]> {
+async function allOrNone(wanted: readonly [Promise<Client>, Promise<Client>, Promise<Client>]): Promise<[Client, Client, Client]> {
   try {
-    return await Promise.all([first, second]);
+    return await Promise.all(wanted);
   } catch (error) {
-    const open = await Promise.allSettled([first, second]);
+    const open = await Promise.allSettled(wanted);
     await Promise.all(open.map((one) => (one.status === 'fulfilled' ? one.value.end() : undefined)));
     throw error;
   }

@@ -1,8 +1,6 @@
-import { rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { findBinaries } from './binaries.js';
 import { cacheDirectory } from './cache-directory.js';
-import { openSlot, slotsDirectory } from './data-directory.js';
+import { openSlot, removeSlot, slotsDirectory, type Slot } from './data-directory.js';
 import { startEmbedded, type EmbeddedStart } from './embedded-server.js';
 import { ServerRefusal } from './refusal.js';
 import { serverUser } from './server-user.js';
@@ -32,29 +30,28 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
 }
 
 async function firstFree(slots: string, common: Omit<EmbeddedStart, 'slot'>): Promise<PostgresServer> {
-  const broken: string[] = [];
+  const broken: Slot[] = [];
   let log = '';
-  for (let number = 0; number < slotCount && broken.length < patience; number++) {
-    if (await isBroken(slots, number)) continue;
-    const slot = await openSlot(slots, number, common.binaries, common.user);
-    const started = await startEmbedded({ ...common, slot });
-    if (started.kind === 'embedded') {
-      await retire(broken);
-      return started;
+  try {
+    for (let number = 0; number < slotCount && broken.length < patience; number++) {
+      const slot = await openSlot(slots, number, common.binaries, common.user);
+      if (slot === null) continue;
+      const started = await startEmbedded({ ...common, slot });
+      if (started.kind === 'embedded') {
+        // Only now is it certain that the failure was these slots' own.
+        for (const one of broken) await removeSlot(one);
+        return started;
+      }
+      if (started.kind === 'busy') slot.claim.release();
+      else {
+        broken.push(slot);
+        log = started.log;
+      }
     }
-    if (started.kind === 'failed') {
-      broken.push(slot.directory);
-      log = started.log;
-    }
-  }
-  throw refusal(slots, log);
-}
-
-/** Called when another slot has started: only then is it certain that the failure was these slots' own. */
-async function retire(directories: readonly string[]): Promise<void> {
-  for (const directory of directories) {
-    await writeFile(join(directory, 'broken'), '');
-    await rm(join(directory, 'data'), { recursive: true, force: true });
+    throw refusal(slots, log);
+  } finally {
+    // Until here: nobody else may be in a slot that is about to be removed.
+    for (const one of broken) one.claim.release();
   }
 }
 
@@ -62,8 +59,4 @@ function refusal(slots: string, log: string): ServerRefusal {
   const wayOut = `remove ${slots} and try again, or name a server of yours with --database-url`;
   if (log === '') return new ServerRefusal('PGC191', `all ${slotCount} data directories are in use by other runs`, wayOut);
   return new ServerRefusal('PGC191', `PostgreSQL does not start: ${log.split('\n').join(' / ')}`, wayOut);
-}
-
-async function isBroken(slots: string, number: number): Promise<boolean> {
-  return stat(join(slots, `slot-${number}`, 'broken')).then(() => true, () => false);
 }

@@ -6,7 +6,7 @@ export interface PostgresServer {
   readonly version: 17 | 18;
   /** Connects as the scratch superuser (embedded) or the URL's user. */
   connect(database: string): Promise<Client>;
-  /** Connects as {@link ownerRole}; under `--database-url`, by `SET ROLE`. */
+  /** Connects as {@link ownerRole}: a login of its own, since out of a role that was set a template finds the way back. */
   connectOwner(database: string): Promise<Client>;
   /** NOSUPERUSER, owns the scratch databases, may do what a database's owner may (`CREATE SCHEMA`, trusted extensions). */
   readonly ownerRole: string;
@@ -31,13 +31,19 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** A database of this run's own, with a session for each of its two users. */
+/**
+ * A database of this run's own, with sessions for each of its two users. Once a template is in it, what plans or reads
+ * the template's objects must be the owner's: planning a view runs functions that the template wrote, with the rights of
+ * the session's login, whatever role it has set.
+ */
 export interface ScratchDatabase {
   readonly name: string;
   /** Scratch superuser (embedded) or the URL's user. */
   readonly admin: Client;
   /** Session of the NOSUPERUSER role that owns the database. */
   readonly owner: Client;
+  /** A second session of that role, for questions while the first one is busy. It may become the `assumable` roles. */
+  readonly prober: Client;
   /** It was there, prepared by an earlier run; `prepare` did not run. */
   readonly reused: boolean;
   /** Ends the sessions. The database stays if the server keeps it, else it is dropped. */
@@ -51,6 +57,8 @@ export interface ScratchRole {
   readonly name: string;
   /** Roles it is a member of. Names only: each must be in the same list. */
   readonly memberOf: readonly string[];
+  /** The owner role may become it (SET ROLE), without having its rights before. */
+  readonly assumable?: boolean;
 }
 
 /** An error PostgreSQL answered with; `position` counts code points from 1 in the text sent, null if it gave none. */

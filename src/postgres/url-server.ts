@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
-import { newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
+import { sqlFailure } from './failure.js';
+import { adminSettings, newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { ServerRefusal } from './refusal.js';
 import { noteOf } from './roles.js';
+import { scramVerifier } from './scram-verifier.js';
 import { scratchPrefix } from './kept-databases.js';
 import { removeRun, sweepDeadRuns } from './url-leftovers.js';
 import type { PostgresServer } from './types.js';
@@ -17,7 +20,8 @@ import type { PostgresServer } from './types.js';
 export async function openUrlServer(databaseUrl: string): Promise<PostgresServer> {
   const url = readUrl(databaseUrl);
   const runId = newRunId();
-  const connect = connector(url, runId, []);
+  const ownerRole = `${scratchPrefix}${runId}_owner`;
+  const connect = connector(url, runId, [...adminSettings, ['pgcog.owner', ownerRole]]);
   const maintenance = decodeURIComponent(url.pathname.slice(1)) || 'postgres';
   const control = await connect(maintenance).catch((error: unknown) => {
     throw new ServerRefusal('PGC192', `${placeOf(url)} does not let us in: ${reasonOf(error)}`, urlHint);
@@ -25,9 +29,9 @@ export async function openUrlServer(databaseUrl: string): Promise<PostgresServer
   try {
     const version = await checkServer(control, url);
     await sweepDeadRuns(control, runId);
-    const ownerRole = `${scratchPrefix}${runId}_owner`;
-    await makeOwner(control, ownerRole, runId);
-    const connectOwner = connector(url, runId, [['role', ownerRole]]);
+    const password = await makeOwner(control, ownerRole, runId);
+    const connectOwner = connector(asUser(url, ownerRole, password), runId, sessionSettings);
+    await tryOwner(connectOwner, maintenance, url);
     // A run that forgets to stop must still be able to end.
     (control as IdleClient).unref();
     return serverAt({ connect, connectOwner, ownerRole, maintenance, runId, version }, control);
@@ -64,7 +68,6 @@ type Settings = readonly (readonly [string, string])[];
 /** What a connection says about itself by `application_name`: by it, other runs see that this one is alive. */
 function connector(url: URL, runId: string, more: Settings): (database: string) => Promise<Client> {
   const ours: Settings = [
-    ...sessionSettings,
     ['pgcog.run', runId],
     ['idle_session_timeout', '0'],
     // From 16 on, a role that a CREATEROLE user makes is one it may SET ROLE to only if this says so.
@@ -98,9 +101,33 @@ async function checkServer(control: Client, url: URL): Promise<17 | 18> {
   throw new ServerRefusal('PGC195', `the user ${row.name} of ${placeOf(url)} may not make databases and roles`, grant);
 }
 
-async function makeOwner(control: Client, ownerRole: string, runId: string): Promise<void> {
-  const owner = quoteIdentifier(ownerRole);
-  await control.query(`create role ${owner}; comment on role ${owner} is ${quoteLiteral(noteOf(runId))}`);
+/** Gives the password of the role. Its verifier is sent, since statements come into logs. */
+async function makeOwner(control: Client, ownerRole: string, runId: string): Promise<string> {
+  const [owner, password] = [quoteIdentifier(ownerRole), randomBytes(24).toString('base64url')];
+  await control.query(`create role ${owner} login password ${quoteLiteral(scramVerifier(password))}; comment on role ${owner} is ${quoteLiteral(noteOf(runId))}`);
+  return password;
+}
+
+/** The same place for another user. As parameters: a URL without a host, which a socket has, takes no user. */
+function asUser(url: URL, user: string, password: string): URL {
+  const own = new URL(url);
+  own.searchParams.set('user', user);
+  own.searchParams.set('password', password);
+  return own;
+}
+
+/**
+ * A template is run in a session that the owner has logged in to: out of a role that was only set, a function of the
+ * template leads back to the URL's user. So that login must be possible; to what databases it leads is not the question.
+ */
+async function tryOwner(connectOwner: (database: string) => Promise<Client>, database: string, url: URL): Promise<void> {
+  try {
+    await (await connectOwner(database)).end();
+  } catch (error) {
+    if (sqlFailure(error)?.sqlState === '42501') return;
+    const hint = 'let roles with a password in (pg_hba.conf), not through a pooler; or leave the URL out: a server comes with pg-cognition';
+    throw new ServerRefusal('PGC196', `${placeOf(url)} does not let in the role that a template is run as: ${reasonOf(error)}`, hint);
+  }
 }
 
 function serverAt(

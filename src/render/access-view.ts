@@ -26,5 +26,13 @@ export function accessView(catalog: Catalog, names: Names, plans: readonly Resol
 
 function verdicts(catalog: Catalog, field: FieldStatement): { readonly all: ReturnType<typeof callers>; readonly unchecked: readonly string[] } {
   const all = callers(catalog, field);
-  return { all, unchecked: [...new Set(all.flatMap(({ unchecked }) => unchecked))] };
+  return { all, unchecked: uncheckedOf(all.filter(({ allowed }) => allowed)) };
+}
+
+/** What nobody checked for those who may call; with their names where it is not the same for all of them. */
+function uncheckedOf(allowed: ReturnType<typeof callers>): readonly string[] {
+  return [...new Set(allowed.flatMap(({ unchecked }) => unchecked))].map((what) => {
+    const roles = allowed.filter(({ unchecked }) => unchecked.includes(what)).map(({ role }) => role);
+    return roles.length === allowed.length ? what : `${what} (${roles.join(', ')})`;
+  });
 }

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../source/types.js';
 import { checkAppsyncJs } from './check-appsync-js.js';
 import { checkTs } from './check-ts.js';
 import { checkVtl } from './check-vtl.js';
+import { jsShape } from './js-shape.js';
 
 /** AppSync's limits for resolver code and for each mapping template, in bytes. */
 const jsLimit = 32_768;
@@ -26,12 +27,12 @@ export function fileChecker(): (path: string, text: string) => readonly Diagnost
   };
 }
 
-/** Most resolvers differ only inside strings and comments; of those, one is read for all. */
+/** Most resolvers have the shape of another; of those, one is read for all. */
 function checkJs(path: string, text: string, seen: Set<string>): void {
-  const skeleton = text.replaceAll(/^\/\/.*$/gm, '//').replaceAll(/'(?:[^'\\\n]|\\.)*'/g, "''");
-  if (seen.has(skeleton)) return;
+  const shape = jsShape(text);
+  if (shape !== null && seen.has(shape)) return;
   refuse(path, checkAppsyncJs(parse(text, { ecmaVersion: 2023, sourceType: 'module' })));
-  seen.add(skeleton);
+  if (shape !== null) seen.add(shape);
 }
 
 function sizeRules(path: string, bytes: number): readonly Diagnostic[] {

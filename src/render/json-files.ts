@@ -1,15 +1,16 @@
 import type { Manifest, ResolverPlan } from '../resolvers/types.js';
 import { header, wholeApi } from './header.js';
+import { jsonText } from './json-text.js';
 import { resolverFiles } from './resolver-files.js';
 
 /** JSON has no comments: the header is its first key. */
-function text(content: object): string {
-  return `${JSON.stringify({ '//': header(wholeApi).join('; '), ...content }, null, 2)}\n`;
+function text(content: object, levels: number): string {
+  return jsonText({ '//': header(wholeApi).join('; '), ...content }, levels);
 }
 
 /** statements.json: what the Lambda may run. */
 export function manifestText(manifest: Manifest): string {
-  return text(manifest);
+  return text(manifest, 6);
 }
 
 /** resolvers.json: what an infrastructure tool needs to attach each resolver. */
@@ -26,5 +27,5 @@ export function resolversText(plans: readonly ResolverPlan[]): string {
     runtime: plan.engine === 'js' ? { name: 'APPSYNC_JS', version: '1.0.0' } : null,
     auth: plan.auth,
   }));
-  return text({ v: 1, dataSources: [...new Set(plans.map(({ dataSource }) => dataSource))].sort(), resolvers });
+  return text({ v: 1, dataSources: [...new Set(plans.map(({ dataSource }) => dataSource))].sort(), resolvers }, 3);
 }

@@ -5,6 +5,7 @@ export const codes = {
   PGC002: 'file is not UTF-8 text',
   PGC003: 'file is too large',
   PGC004: 'link leaves the project',
+  PGC005: 'project folder is not there',
   // config 010-039: pgcog.config.ts
   PGC010: 'settings file cannot be loaded',
   PGC011: 'settings file is not there',
@@ -94,6 +95,7 @@ export const codes = {
   PGC193: 'version of PostgreSQL not supported',
   PGC194: 'no cache directory',
   PGC195: 'right missing on the server',
+  PGC196: 'role of the run cannot log in',
   // statements 200-299: resolver SQL
   PGC200: 'unknown table or view',
   PGC201: 'unknown column',
@@ -143,6 +145,7 @@ export const codes = {
   PGC260: 'resolver that nobody may call',
   PGC262: 'statement bound to one schema',
   PGC263: 'members: with a name already taken',
+  PGC264: 'statement that takes too long to plan',
   PGC280: 'table granted to no role',
   PGC281: 'crud: names no column',
   PGC282: 'column cannot be filtered so',
@@ -157,6 +160,7 @@ export const codes = {
   PGC291: 'two functions would be the same field',
   PGC292: 'relation field renamed',
   PGC293: 'left out: a foreign key without a field',
+  PGC294: 'errors: names no constraint',
   // names, graphql 300-349: schema
   PGC300: 'two things would have the same type name',
   PGC301: 'two columns would have the same field name',

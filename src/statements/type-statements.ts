@@ -5,6 +5,8 @@ import type { Grammar } from '../parse/types.js';
 import type { ScratchDatabase } from '../postgres/types.js';
 import type { Staged } from '../source/types.js';
 import type { ViewDefinitions } from './analyse/types.js';
+import { checkErrors } from './check-errors.js';
+import { checkScalars } from './codec/check-scalars.js';
 import { planCrud } from './crud/plan-crud.js';
 import type { CustomContext } from './custom/context.js';
 import { typeCustom } from './custom/type-custom.js';
@@ -13,11 +15,12 @@ import { planMembers } from './members/plan-members.js';
 import { checkFields } from './permissions/check-fields.js';
 import { planRelations } from './relations/plan-relations.js';
 import { replaceFields } from './replace-fields.js';
+import { withinTime } from './slow-planning.js';
 import type { FieldStatement } from './types.js';
 
 export interface TypeStatementsInput {
   /** Holds the template; both sessions outside any transaction. Nothing in it is changed. */
-  readonly database: Pick<ScratchDatabase, 'admin' | 'owner'>;
+  readonly database: Pick<ScratchDatabase, 'owner' | 'prober'>;
   /** What is known of its views' columns filled in (`withViewNullability`). */
   readonly catalog: Catalog;
   readonly views: ViewDefinitions;
@@ -31,17 +34,22 @@ export interface TypeStatementsInput {
  * spec's own SQL, typed, qualified, proven for another tenant and checked for each role. Fields of the spec stand first,
  * in its order. Mistakes are diagnostics; it throws for broken connections and our own bugs only.
  *
- * The user's SQL is typed in the owner's session while the generator's own is checked in the admin's.
+ * The user's SQL is typed in the owner's session while the generator's own is checked in the prober's.
  */
-export async function typeStatements(input: TypeStatementsInput): Promise<Staged<readonly FieldStatement[]>> {
+export function typeStatements(input: TypeStatementsInput): Promise<Staged<readonly FieldStatement[]>> {
+  return withinTime(() => typeAll(input), []);
+}
+
+async function typeAll(input: TypeStatementsInput): Promise<Staged<readonly FieldStatement[]>> {
   const { database, catalog, views, names, settings, grammar } = input;
   const context = { catalog, names, settings };
   const planned = [planCrud(context), planRelations(context), planFunctions(context), planMembers(context)];
   const generated = replaceFields(planned.flatMap(({ value }) => value), settings.spec.resolvers);
   const custom: CustomContext = { ...context, client: database.owner, grammar, views, serverVersion: catalog.serverVersion };
-  const check = { admin: database.admin, catalog, settings, grammar };
+  const check = { prober: database.prober, catalog, settings, grammar };
   const [typed, checked] = await Promise.all([typeCustom(custom), checkFields(check, generated)]);
   const checkedCustom = await checkFields(check, typed.value);
-  const diagnostics = [...planned.flatMap((one) => one.diagnostics), ...typed.diagnostics, ...checkedCustom.diagnostics, ...checked.diagnostics];
+  const entries = [...checkScalars(context), ...(await checkErrors(database.owner, catalog, settings.spec.errors))];
+  const diagnostics = [...entries, ...planned.flatMap((one) => one.diagnostics), ...typed.diagnostics, ...checkedCustom.diagnostics, ...checked.diagnostics];
   return { value: [...checkedCustom.value, ...checked.value], diagnostics };
 }

@@ -50,7 +50,7 @@ describe('the order of files', () => {
     'tenant_template/4.sql': "create type status as enum ('open'); alter table orders add column note text;",
   };
   const shape = (catalog: unknown): unknown => JSON.parse(JSON.stringify(catalog, (key, value: unknown) =>
-    ['oid', 'type', 'rowType', 'types', 'target', 'sequences', 'returns', 'relation', 'functions'].includes(key) ? undefined : value));
+    ['oid', 'type', 'rowType', 'types', 'target', 'sequences', 'returns', 'relation', 'function', 'functions'].includes(key) ? undefined : value));
 
   it('changes nothing', async () => {
     const expected = shape(await scratch.catalog(parts));

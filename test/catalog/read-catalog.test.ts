@@ -128,11 +128,11 @@ describe.each([17, 18] as const)('readCatalog on PostgreSQL %i', (version) => {
 
   it('claims no view column as not null, and says which verbs a view takes', () => {
     expect(relation(catalog, 'open_orders').columns.map((one) => one.notNull)).toEqual([false, false, false]);
-    expect(relation(catalog, 'open_orders').updatable).toEqual({ insert: true, update: true, delete: true });
-    expect(relation(catalog, 'order_sums').updatable).toEqual({ insert: false, update: false, delete: false });
-    expect(relation(catalog, 'editable_sums').updatable).toEqual({ insert: true, update: false, delete: false });
-    expect(relation(catalog, 'customer_counts').updatable).toEqual({ insert: false, update: false, delete: false });
-    expect(relation(catalog, 'orders').updatable).toEqual({ insert: true, update: true, delete: true });
+    expect(relation(catalog, 'open_orders').updatable).toEqual({ insert: true, update: true, delete: true, upsert: false });
+    expect(relation(catalog, 'order_sums').updatable).toEqual({ insert: false, update: false, delete: false, upsert: false });
+    expect(relation(catalog, 'editable_sums').updatable).toEqual({ insert: true, update: false, delete: false, upsert: false });
+    expect(relation(catalog, 'customer_counts').updatable).toEqual({ insert: false, update: false, delete: false, upsert: false });
+    expect(relation(catalog, 'orders').updatable).toEqual({ insert: true, update: true, delete: true, upsert: true });
   });
 
   it('makes views over row level security run with their caller\'s rights', () => {

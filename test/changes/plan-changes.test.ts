@@ -110,9 +110,15 @@ test('links that leave the project are refused, those inside are followed', asyn
       'PGC401 generated/a.js is behind a link that leaves the project',
       'PGC401 broken/a.js is behind a link that leads nowhere',
       'PGC401 file.js is behind a link that leaves the project',
-      'PGC401 generated/.pgcog.json is behind a link that leaves the project',
     ]);
     expect(planned.value.files).toEqual([{ path: 'inside/a.js', owner: 'generated', state: 'unchanged', before: 'old\n', after: 'old\n' }]);
+  });
+});
+
+test('a file in the place of a folder is said once', async () => {
+  await inFolder({ generated: '' }, async (root) => {
+    const planned = await plan(root, [generated('generated/a.js', ''), generated('generated/resolvers/b.js', '')]);
+    expect(planned.diagnostics.map(({ message }) => message)).toEqual(['generated/a.js cannot be made: generated is a file']);
   });
 });
 

@@ -33,10 +33,10 @@ test("tabs", async () => {
 
 test("an open bracket, a tag, a second document", async () => {
   expect(printed(await settingsOf({ 'resolvers.yaml': "crud: { orders: [get }\n", 'resolvers/a.yaml': "crud: !ruby/object {}\n", 'resolvers/b.yaml': "crud: '*'\n---\ncrud: '*'\n" }))).toMatchInlineSnapshot(`
-    "resolvers.yaml:1:22 error PGC040: not YAML: flow sequence in block collection must be sufficiently indented and end with a ]
+    "resolvers.yaml:1:17 error PGC040: not YAML: this [ is never closed
       crud: { orders: [get }
-                           ^
-      = help: check indentation, quotes and brackets
+                      ^
+      = help: write ] where its list or map ends
 
     resolvers/a.yaml:1:7 error PGC040: not YAML: unresolved tag: !ruby/object
       crud: !ruby/object {}
@@ -564,10 +564,10 @@ test("mistakes in a header have their place in the file", async () => {
       ^^^
       = help: keep one of sql, transaction and lambda
 
-    resolvers/Query.d.sql:1:12 error PGC040: not YAML: flow sequence in block collection must be sufficiently indented and end with a ]
+    resolvers/Query.d.sql:1:10 error PGC040: not YAML: this [ is never closed
       /*--- a: [ ---*/ select 1
-                 ^
-      = help: check indentation, quotes and brackets
+               ^
+      = help: write ] where its list or map ends
 
     resolvers/Query.e.sql:1:7 error PGC047: Query.e has more than one thing to run
       /*--- lambda: true ---*/ select 1

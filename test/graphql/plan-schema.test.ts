@@ -13,6 +13,16 @@ const codes = (fields: readonly FieldStatement[], more: Omit<Parameters<typeof p
 const getOrder = field('Query', 'getOrder', { statement: statement('Query.getOrder', { rows: 'optional', columns: orderColumns }) });
 
 describe('the types of a schema', () => {
+  it('offers no choice where there is one order', () => {
+    const fields = shopFields.map((one) => (one.statement === null ? one : { ...one, statement: { ...one.statement, orders: one.statement.orders.slice(0, 1) } }));
+    const { schema, resolvers } = plan({ fields });
+    expect(schema.diagnostics).toEqual([]);
+    expect(schema.value.enums.map(({ name }) => name)).toEqual(['OrderStatus']);
+    expect(schema.value.query.fields.flatMap((field) => field.arguments.filter(({ name }) => name === 'orderBy'))).toEqual([]);
+    expect(resolvers.value.resolvers.filter(({ ordered }) => ordered)).toEqual([]);
+    expect(plan().resolvers.value.resolvers.filter(({ ordered }) => ordered).map(({ field }) => field)).toContain('listOrders');
+  });
+
   it('are those that a field leads to, by name', () => {
     const { value } = plan().schema;
     expect(value.objects.map(({ name }) => name)).toEqual(['Address', 'Customer', 'Order', 'OrderPage', 'OrdersByMonth']);

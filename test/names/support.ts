@@ -11,7 +11,7 @@ export function relationOf(oid: number, name: string, columns: readonly string[]
       sequences: [], comment: null, privileges: {}, span: { file: 't.sql', start: oid * 100 + index, end: oid * 100 + index + 1 },
     })),
     keys: [], foreignKeys: [], checks: [], policies: [], triggers: [], rowSecurity: false, forceRowSecurity: false, securityInvoker: false,
-    partitionOf: null, inherits: [], updatable: { insert: true, update: true, delete: true }, privileges: { users: nothing }, indexes: [], comment: null,
+    partitionOf: null, inherits: [], updatable: { insert: true, update: true, delete: true, upsert: true }, privileges: { users: nothing }, indexes: [], comment: null,
     span: { file: 't.sql', start: oid, end: oid + 1 },
   };
 }

@@ -2,15 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { findBinaries } from '../../src/postgres/binaries.js';
-import { openSlot } from '../../src/postgres/data-directory.js';
-import { startEmbedded } from '../../src/postgres/embedded-server.js';
 import { openPrepared } from '../../src/postgres/prepared.js';
 import { openScratch } from '../../src/postgres/scratch.js';
-import { serverUser } from '../../src/postgres/server-user.js';
 import { startServer } from '../../src/postgres/start-server.js';
 import type { PostgresServer } from '../../src/postgres/types.js';
-import { eventually, isAlive, Program, temporaryDirectory, valueOf } from './helpers.js';
+import { eventually, isAlive, Program, startOverTcp, temporaryDirectory, valueOf } from './helpers.js';
 
 const cacheDir = join(temporaryDirectory(), 'cache');
 const running: PostgresServer[] = [];
@@ -116,16 +112,18 @@ test('clients that are still connected when the server stops do not crash the ru
   await close();
 });
 
-test('a data directory that no longer starts is put aside for another', async () => {
+test('a data directory that no longer starts is passed over, and made anew for the next run', async () => {
   const server = await start();
   const directory = await dataDirectory(server);
   await server.stop();
   rmSync(join(directory, 'global', 'pg_control'));
   const next = await start();
   expect(await dataDirectory(next)).not.toBe(directory);
-  expect(existsSync(join(directory, '..', 'broken'))).toBe(true);
+  expect(existsSync(directory)).toBe(false);
   await next.stop();
-  expect(await dataDirectory(await start())).not.toBe(directory);
+  const anew = await start();
+  expect(await dataDirectory(anew)).toBe(directory);
+  expect((await openScratch(anew)).reused).toBe(false);
 });
 
 test('a server that cannot start at all is a refusal with the log and a way out', async () => {
@@ -139,7 +137,7 @@ test('a server that cannot start at all is a refusal with the log and a way out'
   await expect(refused).rejects.toMatchObject({
     diagnostic: { code: 'PGC191', message: expect.stringContaining('PG_VERSION'), hint: expect.stringContaining('--database-url') },
   });
-  expect((await readdir(slots)).sort()).toEqual(['slot-0', 'slot-1']);
+  expect((await readdir(slots)).filter((name) => !name.startsWith('claims-')).sort()).toEqual(['slot-0', 'slot-1']);
 });
 
 test('a cache whose path is too long for a socket works', async () => {
@@ -155,17 +153,13 @@ test('a cache whose path is too long for a socket works', async () => {
 });
 
 test('over TCP, with the keeper for systems without signals, it starts, asks for the password and stops', async () => {
-  const user = await serverUser();
-  const binaries = await findBinaries(17, cacheDir, user !== null);
-  const slot = await openSlot(join(cacheDir, 'data-tcp'), 0, binaries, user);
-  const server = await startEmbedded({ slot, binaries, user, version: 17, overTcp: true });
-  if (server.kind !== 'embedded') throw new Error(JSON.stringify(server));
+  const slots = join(cacheDir, 'data-tcp');
+  const server = await startOverTcp(slots, cacheDir);
   const { owner, close } = await openScratch(server);
   expect(await valueOf(owner, `select current_user || host(inet_server_addr())`)).toBe('pgcog_owner127.0.0.1');
   await close();
   await server.stop();
-  const stranger = await startEmbedded({ slot: { ...slot, password: 'guess' }, binaries, user, version: 17, overTcp: true });
-  if (stranger.kind !== 'embedded') throw new Error(JSON.stringify(stranger));
+  const stranger = await startOverTcp(slots, cacheDir, 'guess');
   await expect(stranger.connect('postgres')).rejects.toThrow(/password authentication failed/);
   await stranger.stop();
 });

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Client } from 'pg';
 import { afterAll } from 'vitest';
+import { findBinaries } from '../../src/postgres/binaries.js';
+import { openSlot } from '../../src/postgres/data-directory.js';
+import { startEmbedded, type EmbeddedServer } from '../../src/postgres/embedded-server.js';
+import { serverUser } from '../../src/postgres/server-user.js';
 
 const made: string[] = [];
 afterAll(() => Promise.all(made.map((directory) => rm(directory, { recursive: true, force: true }))));
@@ -16,6 +20,18 @@ export function temporaryDirectory(): string {
   chmodSync(directory, 0o755);
   made.push(directory);
   return directory;
+}
+
+/** A server in the first slot, as on systems without sockets and signals; `password`: that of its clients, else the right one. */
+export async function startOverTcp(slots: string, cacheDir: string, password?: string): Promise<EmbeddedServer> {
+  const user = await serverUser();
+  const binaries = await findBinaries(17, cacheDir, user !== null);
+  const slot = await openSlot(slots, 0, binaries, user);
+  if (slot === null) throw new Error(`${slots} is in use`);
+  const own = { ...slot, password: password ?? slot.password };
+  const server = await startEmbedded({ slot: own, binaries, user, version: 17, overTcp: true });
+  if (server.kind !== 'embedded') throw new Error(JSON.stringify(server));
+  return server;
 }
 
 /** One value, as the first column of the first row. */

@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findBinaries } from '../../src/postgres/binaries.js';
-import { openSlot } from '../../src/postgres/data-directory.js';
-import { startEmbedded } from '../../src/postgres/embedded-server.js';
 import { openPrepared } from '../../src/postgres/prepared.js';
 import { ensureRoles } from '../../src/postgres/roles.js';
 import { openScratch } from '../../src/postgres/scratch.js';
-import { serverUser } from '../../src/postgres/server-user.js';
 import { startServer } from '../../src/postgres/start-server.js';
 import type { PostgresServer } from '../../src/postgres/types.js';
-import { eventually, Program, temporaryDirectory, valueOf } from './helpers.js';
+import { eventually, Program, startOverTcp, temporaryDirectory, valueOf } from './helpers.js';
 
 const cacheDir = join(temporaryDirectory(), 'cache');
 const secret = 's:e/c@r?t';
@@ -22,12 +18,7 @@ const start = (databaseUrl: string): Promise<PostgresServer> => startServer({ ve
 
 /** A server somewhere else, with a user that may make databases and roles but is no superuser. */
 beforeAll(async () => {
-  const user = await serverUser();
-  const binaries = await findBinaries(17, cacheDir, user !== null);
-  const slot = await openSlot(join(cacheDir, 'theirs'), 0, binaries, user);
-  const server = await startEmbedded({ slot, binaries, user, version: 17, overTcp: true });
-  if (server.kind !== 'embedded') throw new Error(JSON.stringify(server));
-  theirs = server;
+  theirs = await startOverTcp(join(cacheDir, 'theirs'), cacheDir);
   root = await theirs.connect('postgres');
   await root.query(`create role maker login createdb createrole password '${secret}'; create role weak login password '${secret}'`);
   await root.query('create database app owner maker');
@@ -121,9 +112,8 @@ test('a server of another version is refused by its version', async () => {
   await root.query(`create role old login createdb createrole password '${secret}'`);
   await root.query('create database old owner old');
   const other = await theirs.connect('old');
-  await other.query(`create schema old; grant usage on schema old to old;
-    create function old.current_setting(text) returns text language sql return '160009'`);
-  await root.query('alter role old set search_path = old, pg_catalog');
+  await other.query(`alter function pg_catalog.current_setting(text) rename to true_setting;
+    create function pg_catalog.current_setting(text) returns text language sql return '160009'`);
   await expect(start(urlFor('old', '/old'))).rejects.toMatchObject({
     diagnostic: { code: 'PGC193', message: expect.stringContaining('runs PostgreSQL 16'), hint: expect.stringContaining('17 or 18') },
   });

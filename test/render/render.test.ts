@@ -69,7 +69,7 @@ describe('render', () => {
     for (const { files } of resolvers) for (const path of Object.values(files)) expect(texts.has(path), path).toBe(true);
     expect(resolvers.find((one) => one.field === 'getOrder')).toEqual({
       type: 'Query', field: 'getOrder', engine: 'vtl', files: { request: 'generated/resolvers/Query.getOrder.req.vtl', response: 'generated/resolvers/Query.getOrder.res.vtl' },
-      dataSource: 'statements', operation: 'Invoke', maxBatchSize: 0, runtime: null, auth: ['cognito_user_pools'],
+      dataSource: 'statements', operation: 'Invoke', maxBatchSize: 0, batchReason: null, runtime: null, auth: ['cognito_user_pools'],
     });
     expect(resolvers.find((one) => one.field === 'customer')).toMatchObject({ type: 'Order', operation: 'BatchInvoke', maxBatchSize: 2000, runtime: { name: 'APPSYNC_JS', version: '1.0.0' } });
     const { manifest } = plan({ fields: shopFields }).resolvers.value;

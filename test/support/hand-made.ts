@@ -26,7 +26,7 @@ export const relation = (oid: number, name: string, columns: readonly Column[], 
   kind: 'table', oid, schema: 'tenant_template', schemaKind: 'template', name, rowType: oid + 100, columns,
   keys: [{ kind: 'primary', name: `${name}_pkey`, columns: ['id'], nullsNotDistinct: false, constraint: true, deferrable: false }],
   foreignKeys: [], checks: [], policies: [], triggers: [], rowSecurity: false, forceRowSecurity: false, securityInvoker: false, partitionOf: null,
-  inherits: [], updatable: { insert: true, update: true, delete: true }, privileges: { users: all, admins: all }, indexes: [],
+  inherits: [], updatable: { insert: true, update: true, delete: true, upsert: true }, privileges: { users: all, admins: all }, indexes: [],
   comment: null, span: span('tenant_template/020_orders.sql'), ...more,
 });
 

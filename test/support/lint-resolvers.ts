@@ -26,6 +26,7 @@ export async function resolverLinter(folder: string, repository: string): Promis
   const eslint = new ESLint({
     cwd: folder,
     overrideConfigFile: true,
+    errorOnUnmatchedPattern: false,
     overrideConfig: {
       files: ['**/*.js'], plugins: { '@aws-appsync': appsync }, rules,
       languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: folder } },

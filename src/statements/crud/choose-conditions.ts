@@ -15,8 +15,9 @@ export function findColumn(model: TableModel, name: string): TableColumn | null 
 
 /** An error for a name that is no column of the table in the API. */
 export function unknownColumn(model: TableModel, name: string, span: Span): Diagnostic {
-  const near = closest(name, model.columns.map(({ column }) => column.name));
-  return error('PGC281', `${model.relation.name} has no column ${name} in the API`, span, near === null ? null : `did you mean ${near}?`);
+  const names = model.columns.filter(({ hidden }) => !hidden).map(({ column }) => column.name);
+  const near = closest(name, names);
+  return error('PGC281', `${model.relation.name} has no column ${name} in the API`, span, near === null ? `it has ${names.join(', ')}` : `did you mean ${near}?`);
 }
 
 /** The filter of a list: as the spec says, else `eq` and `in` on columns of keys and on enums. */

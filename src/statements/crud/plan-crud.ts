@@ -37,7 +37,8 @@ export function planCrud(context: ValueContext): Staged<readonly FieldStatement[
 
 function unknownTable(spec: CrudSpec, taken: readonly Relation[]): Diagnostic {
   const near = closest(spec.table, taken.map((relation) => specNames(relation)[0] ?? ''));
-  return error('PGC284', `crud: there is no table or view ${spec.table} in the API`, spec.span, near === null ? null : `did you mean ${near}?`);
+  const way = 'make it in tenant_template/, or remove the entry';
+  return error('PGC284', `crud: there is no table or view ${spec.table} in the API`, spec.span, near === null ? way : `did you mean ${near}?`);
 }
 
 function planTable(context: ValueContext, relation: Relation, spec: CrudSpec | null): Staged<readonly FieldStatement[]> {

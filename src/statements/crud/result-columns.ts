@@ -4,13 +4,13 @@ import type { TableColumn, TableModel } from './table-model.js';
 
 /**
  * A column's fact of NOT NULL holds for rows of tables; foreign tables promise nothing. Of a view it is what the analysis
- * of its query found, and a domain's own NOT NULL says nothing there, as it may stand above an outer join.
+ * of its query found. A domain's own NOT NULL is no promise: a column can hold null in spite of it (CREATE DOMAIN, Notes).
  */
 function nullability(model: TableModel, { column }: TableColumn): ResultColumn['nullability'] {
   const { kind } = model.relation;
   if (kind === 'view' || kind === 'materialized view') return column.notNull ? 'no' : 'unknown';
   if (kind === 'foreign table') return 'unknown';
-  return column.notNull || model.context.catalog.types[column.type]?.notNull === true ? 'no' : 'yes';
+  return column.notNull ? 'no' : 'yes';
 }
 
 export function resultColumns(model: TableModel, columns: readonly TableColumn[]): readonly ResultColumn[] {

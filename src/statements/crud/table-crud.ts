@@ -73,7 +73,7 @@ export function possibleOperations({ model, create, update, conflict }: TableCru
     ...(insert ? (['create'] as const) : []),
     ...(insert && create.length > 0 ? (['createMany'] as const) : []),
     ...(key !== null && updatable.update && update.length > 0 ? (['update'] as const) : []),
-    ...(table && conflict !== null ? (['upsert'] as const) : []),
+    ...(table && updatable.upsert && insert && updatable.update && conflict !== null ? (['upsert'] as const) : []),
     ...(key !== null && (updatable.delete || kind === 'foreign table') ? (['delete'] as const) : []),
   ];
 }

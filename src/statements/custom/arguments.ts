@@ -1,9 +1,10 @@
 import type { Staged } from '../../source/types.js';
 import { error } from '../../source/diagnostic.js';
-import type { Diagnostic } from '../../source/types.js';
+import type { Diagnostic, Span } from '../../source/types.js';
 import { valueOf } from '../codec.js';
 import type { Argument, Codec, ValueType } from '../types.js';
 import type { CustomContext } from './context.js';
+import { sameValue } from './fits-relation.js';
 import type { TypedParameter } from './parameters.js';
 import type { ResolvedArgument } from './resolve-arguments.js';
 
@@ -12,6 +13,8 @@ interface Need {
   readonly type: ValueType;
   readonly codec: Codec;
   readonly nullable: boolean;
+  /** Of the first use in SQL; null for an argument that no SQL reads. */
+  readonly place: Span | null;
 }
 
 /**
@@ -21,12 +24,8 @@ interface Need {
 export function fieldArguments(
   context: CustomContext, args: ReadonlyMap<string, ResolvedArgument>, statements: readonly (readonly TypedParameter[])[], parts: ReadonlySet<string>, open: boolean,
 ): Staged<readonly Argument[]> {
-  const needs = new Map<string, Need>();
-  for (const { key, type, parameter } of statements.flat()) {
-    const before = needs.get(key);
-    if (type !== null) needs.set(key, { type, codec: parameter.codec, nullable: (before?.nullable ?? true) && (parameter.nullable || parameter.default !== null) });
-  }
   const diagnostics: Diagnostic[] = [];
+  const needs = needsOf(statements.flat(), diagnostics);
   const said = [...args.values()].flatMap((argument): readonly Argument[] => {
     const need = needs.get(argument.spec.name) ?? declaredNeed(context, argument);
     const unused = !open && !needs.has(argument.spec.name) && !parts.has(argument.spec.name);
@@ -40,17 +39,32 @@ export function fieldArguments(
   return { value: [...said, ...others], diagnostics };
 }
 
+/** By argument. Statements of one field must agree on its type, as places of one statement must. */
+function needsOf(parameters: readonly TypedParameter[], diagnostics: Diagnostic[]): ReadonlyMap<string, Need> {
+  const needs = new Map<string, Need>();
+  for (const { key, type, parameter, place } of parameters) {
+    const before = needs.get(key);
+    if (type === null) continue;
+    if (before !== undefined && !sameValue(before.type, type)) {
+      const related = before.place === null ? [] : [{ message: 'another type here', span: before.place }];
+      diagnostics.push(error('PGC211', `:${key} is ${parameter.type.replaceAll('{tenant}.', '')} here and another type in another step`, place, `say which it is, args: { ${key}: ... }, and cast it where it must be another`, related));
+    }
+    needs.set(key, { type, codec: parameter.codec, nullable: (before?.nullable ?? true) && (parameter.nullable || parameter.default !== null), place: before?.place ?? place });
+  }
+  return needs;
+}
+
 /** An argument that no SQL reads. */
 function declaredNeed(context: CustomContext, { spec, oid, input }: ResolvedArgument): Need | null {
   if (oid === null || spec.type === null) return null;
   const nullable = !spec.type.required;
   if (input === null) {
     const { value, codec } = valueOf(context, oid, -1, 'column');
-    return { type: value.kind === 'list' ? { ...value, elementNullable: !spec.type.elementRequired } : value, codec, nullable };
+    return { type: value.kind === 'list' ? { ...value, elementNullable: !spec.type.elementRequired } : value, codec, nullable, place: null };
   }
   const named: ValueType = { kind: 'named', name: input.name };
-  if (!spec.type.list) return { type: named, codec: input.rows.codec, nullable };
-  return { type: { kind: 'list', element: named, elementNullable: !spec.type.elementRequired }, codec: { kind: 'list', element: input.rows.codec }, nullable };
+  if (!spec.type.list) return { type: named, codec: input.rows.codec, nullable, place: null };
+  return { type: { kind: 'list', element: named, elementNullable: !spec.type.elementRequired }, codec: { kind: 'list', element: input.rows.codec }, nullable, place: null };
 }
 
 function toArgument(name: string, need: Need, argument: ResolvedArgument | null): Argument {

@@ -21,8 +21,10 @@ export interface TypedParameter {
   readonly type: ValueType | null;
   /** What stands for it in the statement: `(:id::uuid)`. */
   readonly sql: string;
-  /** The column whose values it takes, for batches. */
+  /** Its PostgreSQL type. */
   readonly oid: Oid;
+  /** Of its first use. */
+  readonly place: Span;
 }
 
 /** Parameters in the order of their first places. */
@@ -33,11 +35,11 @@ export function typedParameters(context: CustomContext, typed: TypedSql, args: R
   const value = typed.keys.map((key, index): TypedParameter => {
     const oid = typed.types.get(key) ?? 0;
     const argument = args.get(key);
-    const found = argument?.input != null ? inputValue(argument) : parameterValue(context, typed, key, oid, columns.get(index + 1) ?? null);
+    const found = argument?.input != null ? inputValue(argument) : parameterValue(context, typed, key, { oid, column: columns.get(index + 1) ?? null, said: argument?.oid != null });
     if (!found.taken) diagnostics.push(error('PGC224', `:${key} cannot be sent: ${found.reason ?? 'its type has no form in the API'}`, placeOf(typed, key), 'send it as text and cast it in the statement'));
     const name = uniqueName(key.replace('.', '_'), key, taken);
     const type = typed.sources.has(key) ? null : argumentType(found.value, argument ?? null);
-    return { key, oid, type, sql: found.parameterCast(`:${name}`), parameter: parameterOf(context, typed, { key, name, oid, codec: found.codec, argument: argument ?? null }) };
+    return { key, oid, type, place: placeOf(typed, key), sql: found.parameterCast(`:${name}`), parameter: parameterOf(context, typed, { key, name, oid, codec: found.codec, argument: argument ?? null }) };
   });
   return { value, diagnostics };
 }
@@ -54,13 +56,21 @@ function inputValue({ input, spec }: ResolvedArgument): Value {
   };
 }
 
+interface Found {
+  readonly oid: Oid;
+  readonly column: ParameterColumn | null;
+  /** The spec says its type. */
+  readonly said: boolean;
+}
+
 /** As the column that it is compared with travels; LIMIT and OFFSET count in Int. */
-function parameterValue(context: CustomContext, typed: TypedSql, key: string, oid: Oid, column: ParameterColumn | null): Value {
+function parameterValue(context: CustomContext, typed: TypedSql, key: string, { oid, column, said }: Found): Value {
   const source = typed.sources.get(key);
   if (source?.kind === 'parent') return valueOfColumn(context, source.relation, source.column);
   if (source?.kind === 'step') return { ...valueOf(context, oid, -1, 'column'), codec: source.column.codec };
   const facts = typed.facts.get(key);
-  const plain = valueOf(context, oid, -1, column === null && facts?.cast !== true ? 'computed' : 'column');
+  const computed = column === null && facts?.cast !== true && !said;
+  const plain = valueOf(context, oid, -1, computed ? 'computed' : 'column');
   if (facts?.count === true && context.catalog.types[oid]?.name === 'int8') {
     return { ...plain, value: { kind: 'scalar', scalar: 'Int' }, codec: { kind: 'int' } };
   }

@@ -21,6 +21,9 @@ export interface TypedColumn {
   readonly cast: Value['resultCast'];
 }
 
+/** What PostgreSQL calls a column without a name. */
+const unnamed = '?column?';
+
 /** The columns of a statement as the API will see them, with the user's `columns:` applied. */
 export function typedColumns(context: CustomContext, sql: ResolverSql, columns: readonly AnalysedColumn[], overrides: readonly ResultOverride[]): Staged<readonly TypedColumn[]> {
   const diagnostics: Diagnostic[] = [];
@@ -29,6 +32,7 @@ export function typedColumns(context: CustomContext, sql: ResolverSql, columns: 
   const value = columns.map((column, index) => typedColumn(context, column, placeOf(index), diagnostics));
   const named = overrides.reduce<readonly TypedColumn[]>((all, override) => applyOverride(all, override, diagnostics), value);
   for (const [index, { column }] of named.entries()) {
+    if (column.label === unnamed) continue; // said already
     const twin = named.slice(0, index).find((other) => other.column.label === column.label || (!column.hidden && !other.column.hidden && other.column.name === column.name));
     if (twin !== undefined) diagnostics.push(error('PGC231', `two columns of the result would be ${column.name}`, placeOf(index), `name one of them otherwise: ... as other_${twin.column.label}`));
   }
@@ -36,7 +40,7 @@ export function typedColumns(context: CustomContext, sql: ResolverSql, columns: 
 }
 
 function typedColumn(context: CustomContext, analysed: AnalysedColumn, span: Span, diagnostics: Diagnostic[]): TypedColumn {
-  if (analysed.name === '?column?') diagnostics.push(error('PGC230', 'a column of the result has no name', span, 'give it one: ... as total'));
+  if (analysed.name === unnamed) diagnostics.push(error('PGC230', 'a column of the result has no name', span, 'give it one: ... as total'));
   const origin = namedOrigin(context, analysed);
   const value = origin === null ? computedValue(context, analysed) : valueOfColumn(context, origin.relation, origin.column);
   if (!value.taken) diagnostics.push(error('PGC232', `column ${analysed.name} cannot be returned: ${value.reason ?? 'its type has no form in the API'}`, span, `cast it: ${analysed.name}::text as ${analysed.name}, or leave it out`));
@@ -82,7 +86,7 @@ function applyOverride(columns: readonly TypedColumn[], override: ResultOverride
   const target = columns.find(({ column }) => column.label === override.column) ?? columns.find(({ column }) => column.name === override.column);
   if (target === undefined) {
     const near = closest(override.column, columns.map(({ column }) => column.label));
-    diagnostics.push(error('PGC233', `the result has no column ${override.column}`, override.span, near === null ? null : `did you mean ${near}?`));
+    diagnostics.push(error('PGC233', `the result has no column ${override.column}`, override.span, near === null ? `it has ${columns.map(({ column }) => column.label).join(', ')}` : `did you mean ${near}?`));
     return columns;
   }
   const nullability = overriddenNullability(target.column, override, diagnostics);

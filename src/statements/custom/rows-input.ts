@@ -32,11 +32,11 @@ export interface RowsInput {
  * How the rows of an input reach SQL: fields of a table are called as its columns, own fields in snake case
  * (`productId` is `product_id`). An input within an input is a jsonb column.
  */
-export async function rowsInput(context: CustomContext, spec: TypeSpec): Promise<Staged<RowsInput>> {
+export async function rowsInput(context: CustomContext, spec: TypeSpec, around: readonly TypeSpec[] = []): Promise<Staged<RowsInput>> {
   const diagnostics: Diagnostic[] = [];
   const columns: RowColumn[] = [...tableColumns(context, spec, diagnostics)];
   for (const field of spec.fields) {
-    const column = await ownColumn(context, field);
+    const column = await ownColumn(context, field, [...around, spec]);
     if (isDiagnostic(column)) diagnostics.push(column);
     else columns.push(column);
   }
@@ -53,13 +53,13 @@ function tableColumns(context: CustomContext, spec: TypeSpec, diagnostics: Diagn
   const names = relation === null ? undefined : context.names.relations[relation.oid]?.columns;
   if (relation === null || names === undefined) {
     const near = closest(table, context.catalog.relations.map(({ name }) => name));
-    diagnostics.push(error('PGC217', `there is no table ${table} in the API`, span, near === null ? null : `did you mean ${near}?`));
+    diagnostics.push(error('PGC217', `there is no table ${table} in the API`, span, near === null ? 'make it in tenant_template/, or write the fields themselves' : `did you mean ${near}?`));
     return [];
   }
   const said = (name: string): boolean => relation.columns.some((column) => column.name === name || names[column.name] === name);
   for (const name of (only ?? []).filter((one) => !said(one))) {
     const near = closest(name, Object.keys(names));
-    diagnostics.push(error('PGC217', `${table} has no column ${name}`, span, near === null ? null : `did you mean ${near}?`));
+    diagnostics.push(error('PGC217', `${table} has no column ${name}`, span, near === null ? `it has ${Object.keys(names).join(', ')}` : `did you mean ${near}?`));
   }
   return relation.columns.flatMap((column): RowColumn[] => {
     const field = names[column.name];
@@ -70,12 +70,13 @@ function tableColumns(context: CustomContext, spec: TypeSpec, diagnostics: Diagn
   });
 }
 
-async function ownColumn(context: CustomContext, { name, type, span }: FieldSpec): Promise<RowColumn | Diagnostic> {
+async function ownColumn(context: CustomContext, { name, type, span }: FieldSpec, around: readonly TypeSpec[]): Promise<RowColumn | Diagnostic> {
   const found = await resolveSpecType(context, type);
   if (isDiagnostic(found)) return found;
   const column = words(name).map((word) => word.toLowerCase()).join('_');
   if (found.kind === 'input') {
-    const inner = (await rowsInput(context, found.spec)).value.codec;
+    // An input within itself travels as it came: its depth is not known.
+    const inner: Codec = around.includes(found.spec) ? { kind: 'json' } : (await rowsInput(context, found.spec, around)).value.codec;
     return { field: name, column, type: 'jsonb', codec: type.list ? { kind: 'list', element: inner } : inner };
   }
   const oid = found.kind === 'pg' ? (type.list ? found.arrayOid : found.oid) : null;

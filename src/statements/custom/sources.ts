@@ -47,7 +47,7 @@ function parentColumn(context: CustomContext, relation: Relation, use: Parameter
   const field = column === undefined ? undefined : names[column.name];
   if (column === undefined || field === undefined) {
     const near = closest(use.name, Object.keys(names));
-    return error('PGC212', `${relation.name} has no column ${use.name} in the API`, span, near === null ? null : `did you mean :parent.${near}?`);
+    return error('PGC212', `${relation.name} has no column ${use.name} in the API`, span, near === null ? `it has ${Object.keys(names).join(', ')}` : `did you mean :parent.${near}?`);
   }
   const kind = context.catalog.types[column.type]?.kind;
   if (kind === 'array' || kind === 'composite') return error('PGC212', `:parent.${use.name} is ${column.typeText}, which cannot be sent for many parents at once`, span, 'read it in the statement: join the table by its key');

@@ -58,7 +58,7 @@ async function typeOid(context: CustomContext, name: string): Promise<Oid | null
 
 function unknownType(context: CustomContext, { name, span }: TypeExpression): Diagnostic {
   const { spec } = context.settings;
-  const own = Object.values(context.catalog.types).filter((type) => type.schemaKind === 'template' || type.schemaKind === 'pg_catalog').map((type) => type.name);
+  const own = Object.values(context.catalog.types).filter((type) => type.kind !== 'array' && (type.schemaKind === 'template' || type.schemaKind === 'pg_catalog')).map((type) => type.name);
   const near = scalars[name] ?? closest(name, [...spec.inputs, ...spec.types].map((one) => one.name).concat(own));
   return error('PGC217', `there is no type ${name}`, span, near === null ? 'write a type of PostgreSQL, of the template, or one under inputs: or types:' : `did you mean ${near}?`);
 }

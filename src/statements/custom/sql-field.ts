@@ -24,6 +24,7 @@ export async function sqlField(context: CustomContext, input: Input): Promise<St
   const diagnostics: Diagnostic[] = [...typed.diagnostics];
   if (typed.value === null) return { value: null, diagnostics };
   diagnostics.push(...statementMistakes(context, input, typed.value));
+  if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const page = pageLimits(context, spec);
   const built = buildStatement(context, {
     name: `${spec.parent}.${spec.field}`, origin: 'custom', typed: typed.value, arguments: input.arguments,

@@ -49,5 +49,5 @@ function missing(own: readonly PgFunction[], named: readonly PgFunction[], spec:
     return error('PGC289', `functions: ${spec.name} has no overload ${spec.signature ?? ''}`, spec.span, hint);
   }
   const near = closest(spec.name, own.map(({ name }) => name));
-  return error('PGC288', `functions: there is no function ${spec.name}`, spec.span, near === null ? null : `did you mean ${near}?`);
+  return error('PGC288', `functions: there is no function ${spec.name}`, spec.span, near === null ? 'make it in tenant_template/ with CREATE FUNCTION, or remove the entry' : `did you mean ${near}?`);
 }

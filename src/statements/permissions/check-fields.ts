@@ -10,7 +10,7 @@ import { checkPermissions, type PermissionInput } from './check-permissions.js';
  */
 export async function checkFields(input: Omit<PermissionInput, 'statements'>, fields: readonly FieldStatement[]): Promise<Staged<readonly FieldStatement[]>> {
   const owned = fields.flatMap((field) => statementsOf(field).map((statement) => ({ statement, span: field.span })));
-  const proof = await provePrepared(input.admin, input.catalog, owned);
+  const proof = await provePrepared(input.prober, input.catalog, owned);
   if (proof.length > 0) return { value: fields, diagnostics: proof };
   const verdicts = await checkPermissions({ ...input, statements: owned.map(({ statement }) => statement) });
   const value = fields.map((field) => withPermissions(field, verdicts));

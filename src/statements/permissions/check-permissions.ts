@@ -7,12 +7,13 @@ import { quoteIdentifier } from '../../postgres/quote.js';
 import type { RolePermission, Statement, StatementVariant } from '../types.js';
 import { composeSql, fullChoices, numberSql, type Choice } from './compose-sql.js';
 import { explainAsRoles, type Refusal } from './explain-as-roles.js';
-import { touchedRelations } from './touched-relations.js';
+import { generatedFor, mayHope, sameRights } from './generated-rights.js';
+import { relationNames, touchedByGenerated, touchedRelations, type Touched } from './touched-relations.js';
 import { unseen, type Unseen } from './unseen.js';
 
 export interface PermissionInput {
   /** A session that may become the probe roles. */
-  readonly admin: Client;
+  readonly prober: Client;
   readonly catalog: Catalog;
   readonly settings: Settings;
   readonly grammar: Grammar;
@@ -29,7 +30,8 @@ const denied = '42501';
 export async function checkPermissions(input: PermissionInput): Promise<ReadonlyMap<string, readonly RolePermission[]>> {
   const asked = input.statements.flatMap((statement) => input.catalog.roles.map((role, index) => ask(statement, role, index)));
   const whole = await explain(input, asked.map((one) => ({ ...one, parts: 'all' as const })));
-  const open = asked.flatMap((one, index) => (whole[index] === undefined ? [] : choicesOf(one.variant).map((parts) => ({ ...one, parts, index }))));
+  const hopeful = mayHope(input.catalog);
+  const open = asked.flatMap((one, index) => (whole[index] === undefined || !hopeful(one.statement, one.role) ? [] : choicesOf(one.variant).map((parts) => ({ ...one, parts, index }))));
   const single = await explain(input, open);
   const alone = new Map<number, { readonly parts: ReadonlySet<string>; readonly refusal: Refusal | undefined }[]>();
   for (const [at, { index, parts }] of open.entries()) alone.set(index, [...(alone.get(index) ?? []), { parts, refusal: single[at] }]);
@@ -63,18 +65,25 @@ function choicesOf({ parts }: StatementVariant): readonly ReadonlySet<string>[] 
   return parts.length === 0 ? [] : [new Set<string>(), ...parts.map((part) => new Set([part]))];
 }
 
-/** The refusals of texts, in their order. Equal texts are sent once. */
-async function explain({ admin, catalog, settings }: PermissionInput, wanted: readonly (Asked & Pick<Choice, 'parts'>)[]): Promise<readonly (Refusal | undefined)[]> {
+/** The refusals of texts, in their order. Equal texts are sent once for all roles with the same rights. */
+async function explain({ prober, catalog, settings }: PermissionInput, wanted: readonly (Asked & Pick<Choice, 'parts'>)[]): Promise<readonly (Refusal | undefined)[]> {
   const texts = new Map<string, number>();
-  const pairs = wanted.map(({ statement, roleIndex, variant, parts }) => {
-    const text = textOf(catalog, statement, variant, parts);
-    if (!texts.has(text)) texts.set(text, texts.size);
-    return { role: roleIndex, text: texts.get(text) ?? 0 };
+  const asked = new Map<string, { readonly role: number; readonly text: number }>();
+  const rights = sameRights(catalog);
+  const whole = new Map<StatementVariant, string>();
+  const keys = wanted.map(({ statement, role, roleIndex, variant, parts }) => {
+    const sql = (parts === 'all' ? whole.get(variant) : undefined) ?? textOf(catalog, statement, variant, parts);
+    if (parts === 'all') whole.set(variant, sql);
+    const text = texts.get(sql) ?? texts.size;
+    texts.set(sql, text);
+    const key = `${text} ${rights(statement, role)}`;
+    if (!asked.has(key)) asked.set(key, { role: roleIndex, text });
+    return key;
   });
   const roles = catalog.roles.map((role) => probeRole(settings.config, role));
-  const refusals = await explainAsRoles(admin, { roles, texts: [...texts.keys()], pairs });
+  const refusals = await explainAsRoles(prober, { roles, texts: [...texts.keys()], pairs: [...asked.values()] });
   const found = new Map(refusals.map((refusal) => [`${refusal.role} ${refusal.number}`, refusal]));
-  return pairs.map(({ role, text }) => found.get(`${role} ${text}`));
+  return keys.map((key) => found.get(`${asked.get(key)?.role ?? 0} ${asked.get(key)?.text ?? 0}`));
 }
 
 /** In its default order, behind a cursor where it has pages: that names all the columns it can name. */
@@ -84,14 +93,20 @@ function textOf(catalog: Catalog, statement: Statement, variant: StatementVarian
 }
 
 function unseenFacts({ catalog, settings, grammar }: PermissionInput): (statement: Statement, role: string) => Unseen {
-  const schema = quoteIdentifier(catalog.templateSchema);
-  const facts = new Map<Statement, { readonly touched: ReturnType<typeof touchedRelations>; readonly always: (column: string) => boolean }>();
+  const names = relationNames(catalog, catalog.templateSchema);
+  const ours = relationNames(catalog, '{tenant}');
+  const facts = new Map<Statement, { readonly touched: readonly Touched[]; readonly always: (column: string) => boolean }>();
+  const touchedBy = (statement: Statement, text: string): readonly Touched[] => {
+    const relation = generatedFor(ours, statement);
+    return (relation === null ? null : touchedByGenerated(relation, text)) ?? touchedRelations(grammar, names, text);
+  };
   return (statement, role) => {
     const variant = ask(statement, role, 0).variant;
     let fact = facts.get(statement);
     if (fact === undefined) {
-      const touched = touchedRelations(grammar, catalog, textOf(catalog, statement, variant, 'all'), schema);
-      const none = variant.parts.length === 0 || !touched.some(({ verb }) => verb === 'insert') ? touched : touchedRelations(grammar, catalog, textOf(catalog, statement, variant, new Set()), schema);
+      const touched = touchedBy(statement, textOf(catalog, statement, variant, 'all'));
+      const inserts = variant.parts.length > 0 && touched.some(({ verb }) => verb === 'insert');
+      const none = inserts ? touchedBy(statement, textOf(catalog, statement, variant, new Set())) : touched;
       const given = new Set(none.flatMap(({ columns }) => columns ?? []));
       fact = { touched, always: (column) => given.has(column) };
       facts.set(statement, fact);

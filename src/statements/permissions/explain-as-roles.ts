@@ -44,18 +44,19 @@ export interface ExplainInput {
 
 /**
  * Plans texts (with `$n`) as roles, all in one message, and gives the refusals. Nothing is run; rights on tables, columns,
- * views and functions that the text names are checked as for a run. The session must be one that may become the roles.
+ * views and functions that the text names are checked as for a run. The session may become the roles and
+ * has no rights to lose: planning runs functions of the template that are IMMUTABLE, and these can leave the role.
  */
-export async function explainAsRoles(admin: Client, { roles, texts, pairs }: ExplainInput): Promise<readonly Refusal[]> {
+export async function explainAsRoles(prober: Client, { roles, texts, pairs }: ExplainInput): Promise<readonly Refusal[]> {
   if (pairs.length === 0) return [];
   const ordered = [...pairs].sort((a, b) => a.role - b.role || a.text - b.text);
   try {
-    await admin.query(`begin; set local search_path = pg_catalog; ${explainAll}`);
-    const { rows } = await admin.query<{ at_role: number; at_text: number; state: string; said: string }>(
+    await prober.query(`begin; set local search_path = pg_catalog; ${explainAll}`);
+    const { rows } = await prober.query<{ at_role: number; at_text: number; state: string; said: string }>(
       'select * from pg_temp.pgcog_explain_all($1, $2, $3, $4)',
       [roles, texts, ordered.map(({ role }) => role + 1), ordered.map(({ text }) => text + 1)]);
     return rows.map(({ at_role: role, at_text: number, state, said: message }) => ({ role, number, state, message }));
   } finally {
-    await admin.query('rollback');
+    await prober.query('rollback');
   }
 }

@@ -11,19 +11,38 @@ export interface Touched {
   readonly columns: readonly string[] | null;
 }
 
-/**
- * What a qualified text does with tables and views, read from its tree. Names without a schema are WITH queries there.
- * `schema` is what stands for the template schema in it.
- */
-export function touchedRelations(grammar: Grammar, catalog: Catalog, text: string, schema: string): readonly Touched[] {
+/** Tables and views by the name that a qualified text gives them: `schema` stands for the template schema. */
+export type RelationNames = ReadonlyMap<string, Relation>;
+
+export function relationNames(catalog: Catalog, schema: string): RelationNames {
+  return new Map(catalog.relations.map((relation) => [`${relation.schemaKind === 'template' ? schema : relation.schema}.${relation.name}`, relation]));
+}
+
+/** What a qualified text does with tables and views, read from its tree. Names without a schema are WITH queries there. */
+export function touchedRelations(grammar: Grammar, names: RelationNames, text: string): readonly Touched[] {
   const found: Touched[] = [];
-  const byName = new Map(catalog.relations.map((relation) => [`${relation.schemaKind === 'template' ? schema : relation.schema}.${relation.name}`, relation]));
-  const add = (range: unknown, verb: Verb, columns: readonly string[] | null): void => {
-    const relation = isNode(range) ? byName.get(`${String(range['schemaname'])}.${String(range['relname'])}`) : undefined;
+  const add: Add = (range, verb, columns) => {
+    const relation = isNode(range) ? names.get(`${String(range['schemaname'])}.${String(range['relname'])}`) : undefined;
     if (relation !== undefined) found.push({ relation, verb, columns });
   };
   for (const { tag, node } of grammar.parse(text).statements) visit(tag, node, add);
   return found;
+}
+
+const generated = /^(select|update|delete|insert)\b(?: into [^"(]* as t \(([\w, ]*)\)\n)?/;
+
+/**
+ * The same for a text of `crud:` or `relations:`, which is about one table and of a known form: thousands of those need
+ * no tree. Null where the form is another one.
+ */
+export function touchedByGenerated(relation: Relation, text: string): readonly Touched[] | null {
+  const [, verb, columns] = generated.exec(text) ?? [];
+  const read: Touched = { relation, verb: 'select', columns: null };
+  if (verb === 'select') return [read];
+  if (verb === 'update' || verb === 'delete') return [{ relation, verb, columns: null }, read];
+  if (verb !== 'insert' || columns === undefined) return null;
+  const updates: readonly Touched[] = text.includes(' do update set ') ? [{ relation, verb: 'update', columns: null }] : [];
+  return [{ relation, verb: 'insert', columns: columns.split(', ') }, ...updates, read];
 }
 
 type Add = (range: unknown, verb: Verb, columns: readonly string[] | null) => void;

@@ -38,9 +38,9 @@ end $body$`;
 /**
  * Prepares every statement in every order, with the template schema under another name, nothing but pg_catalog on the
  * search path, and parameters declared as the Data API declares them: whatever still hangs on one schema fails here.
- * Also that as many columns come back as are announced. One message, rolled back.
+ * Also that as many columns come back as are announced. One message, rolled back. The session is the owner's.
  */
-export async function provePrepared(admin: Client, catalog: Catalog, statements: readonly ProvableStatement[]): Promise<readonly Diagnostic[]> {
+export async function provePrepared(prober: Client, catalog: Catalog, statements: readonly ProvableStatement[]): Promise<readonly Diagnostic[]> {
   const texts = statements.flatMap(({ statement, span }) => {
     const types = declaredTypes(statement.parameters);
     return statement.variants.flatMap((variant) => fullChoices(statement, variant.sql).map((choice) => ({
@@ -49,9 +49,9 @@ export async function provePrepared(admin: Client, catalog: Catalog, statements:
   });
   if (texts.length === 0) return [];
   try {
-    await admin.query(`begin; alter schema ${quoteIdentifier(catalog.templateSchema)} rename to ${quoteIdentifier(other)}; set local search_path = pg_catalog; ${prepareAll}`);
+    await prober.query(`begin; alter schema ${quoteIdentifier(catalog.templateSchema)} rename to ${quoteIdentifier(other)}; set local search_path = pg_catalog; ${prepareAll}`);
     const heads = texts.map(({ types }) => (types.length === 0 ? '' : ` (${types.join(', ')})`));
-    const { rows } = await admin.query<{ number: number; said: string | null; results: readonly number[] | null }>(
+    const { rows } = await prober.query<{ number: number; said: string | null; results: readonly number[] | null }>(
       'select number, said, results::int8[]::text[] as results from pg_temp.pgcog_prepare_all($1, $2)', [heads, texts.map(({ text }) => text)]);
     return rows.flatMap(({ number, said, results }) => {
       const one = texts[number - 1];
@@ -60,6 +60,6 @@ export async function provePrepared(admin: Client, catalog: Catalog, statements:
       return wrong === null ? [] : [error('PGC262', `${one.statement.name} does not hold for another tenant: ${wrong}`, one.span, 'write names so that PostgreSQL can see them, or leave the statement out and report it')];
     });
   } finally {
-    await admin.query('rollback');
+    await prober.query('rollback');
   }
 }

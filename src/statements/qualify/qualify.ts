@@ -8,6 +8,7 @@ import { error } from '../../source/diagnostic.js';
 import { codePointOffsets } from '../../source/positions.js';
 import { spanIn } from '../../source/source-text.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
+import { reachableSchemas } from '../custom/server-diagnostic.js';
 import { analyseOnServer, type Dependency, type FunctionBody } from '../describe/sql-function.js';
 import { nameEdit, qualifiableSites, type QualifiableSite } from './name-edits.js';
 
@@ -82,7 +83,6 @@ function foreignSchemas({ catalog, sql }: QualifyInput, sites: readonly Qualifia
   return sites.flatMap(({ site }) => {
     const kind = site.schema === null ? 'template' : (catalog.schemas[site.schema] ?? 'other');
     if (kind !== 'other') return [];
-    const hint = 'resolvers reach the tenant\'s own schema (no schema name), shared.* and cognition.*';
-    return [error('PGC220', `${site.schema ?? ''} is another schema`, spanIn(sql, site.start, site.end), hint)];
+    return [error('PGC220', `${site.schema ?? ''} is another schema`, spanIn(sql, site.start, site.end), reachableSchemas)];
   });
 }

@@ -88,6 +88,6 @@ describe('fixtures/parameters', () => {
     if (field?.statement == null) return;
     for (const line of wantedSql) expect(textOf(field)).toContain(line.slice(4));
     expect(textOf(field)).not.toMatch(/(?<!:):(?!:|\w+::)\w/);
-    expect(await provePrepared(world.database.admin, world.catalog, [{ statement: field.statement, span: null }])).toEqual([]);
+    expect(await provePrepared(world.database.prober, world.catalog, [{ statement: field.statement, span: null }])).toEqual([]);
   });
 });

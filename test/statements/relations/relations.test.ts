@@ -120,4 +120,15 @@ relations:
     const none = await all.open({ sql, spec: 'crud: []\nrelations: none' });
     expect(none.fields).toEqual([]);
   });
+
+  it('say which foreign keys have no field, and why', async () => {
+    const other = await all.open({ spec: '', sql: `
+      create table locked (id int primary key); alter table locked enable row level security;
+      create table notes (id int primary key, locked_id int references locked, written_by text references cognition.users (id), note_id int references notes);
+    ` });
+    expect(other.fields.filter(({ origin }) => origin === 'relation').map(({ parent, field }) => `${parent}.${field}`)).toEqual(['Note.note', 'Locked.notes', 'Note.notesByNote']);
+    expect(other.diagnostics.filter(({ code }) => code === 'PGC293').map(({ severity, message }) => [severity, message])).toEqual([
+      ['info', 'foreign keys without a field at one end or both: notes.notes_locked_id_fkey (no role may read locked), notes.notes_written_by_fkey (table cognition.users is not in the API)'],
+    ]);
+  });
 });
