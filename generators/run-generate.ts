@@ -101,7 +101,7 @@ export async function runGenerate(command: GenerateCommand, io: Io, start: Start
   const diagnostics = sortDiagnostics([...done.diagnostics, ...settled.diagnostics]);
   const ok = !hasErrors(diagnostics) && !settled.stale;
   const notes = notesOf(done);
-  const upToDate = settled.files.every(({ state }) => state === 'unchanged' || state === 'kept');
+  const upToDate = ready.changes !== null && settled.files.every(({ state }) => state === 'unchanged' || state === 'kept');
   if (ok && ready.changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, ready.changes, { diagnostics, notes });
   return finish(command, io, { schemaVersion: 1, ok, upToDate, files: settled.files, notes, diagnostics }, batchNote(done.resolvers?.resolvers ?? []));
 }

@@ -6,7 +6,7 @@ import { copyProject, filesOf, removeProject, run } from '../test/support/projec
 
 const shop = join(dirname(fileURLToPath(import.meta.url)), '..', 'fixtures', 'generate', 'shop');
 
-/** What `generate` writes of the shop on one version of PostgreSQL, without the hash that says so. */
+/** What `generate` writes of the shop on one version of PostgreSQL. */
 async function generated(postgres: 17 | 18): Promise<ReadonlyMap<string, string>> {
   const root = copyProject(shop, ['expected', 'stderr.txt']);
   try {

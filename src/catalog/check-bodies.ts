@@ -50,7 +50,7 @@ async function bodyDiagnostic(owner: Client, invalid: InvalidBody, check: BodyCh
   return say('PGC158', `${routine?.name ?? 'a function'} would fail when called: ${found?.message ?? invalid.message}`, span, found?.hint);
 }
 
-function definingStep(oid: Oid, made: readonly RawMade[], steps: readonly LoadStep[]): LoadStep | null {
+export function definingStep(oid: Oid, made: readonly RawMade[], steps: readonly LoadStep[]): LoadStep | null {
   const makers = made.filter((one) => one.catalog === 'pg_proc' && one.oid === oid).flatMap((one) => steps.find((step) => step.index === one.statement) ?? []);
   return makers.filter((step) => step.statement.tag === 'CreateFunctionStmt').at(-1) ?? null;
 }

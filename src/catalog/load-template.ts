@@ -89,7 +89,7 @@ async function finish(input: LoadInput, ran: Ran): Promise<Staged<LoadedTemplate
   const diagnostics = [
     ...(await checkBodies(owner, { routines, made, steps: ran.steps, unchecked: ran.plan.uncheckedBodies, failed: ran.failed })),
     ...reviewRoutines(routines, input.grammar, spans, input.config),
-    ...textsNamingTemplate(routines, input.grammar, spans, input.config),
+    ...textsNamingTemplate(routines, input.grammar, { spans, made, steps: ran.steps }, input.config),
     ...reviewViews(views, spans),
   ];
   await owner.query(ran.refused ? 'rollback' : 'commit');

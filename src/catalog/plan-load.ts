@@ -50,7 +50,7 @@ function unreadTexts(file: SourceFile, parsed: Staged<readonly SqlStatement[]> |
 }
 
 function emptyTemplate(statements: readonly SqlStatement[]): readonly Diagnostic[] {
-  if (statements.some((one) => one.defines.length > 0)) return [];
+  if (statements.some((one) => one.defines.length > 0 || one.needs.length > 0)) return [];
   return [error('PGC168', 'the template defines nothing', null, 'write CREATE TABLE statements into tenant_template/*.sql')];
 }
 
@@ -118,7 +118,8 @@ function madeElsewhere(statement: SqlStatement, made: ObjectName, home: string, 
   if (known.includes(schema) || schema.startsWith('pg_') || schema === '') return [];
   const where = `${schema}.${made.name} does not belong to schema ${home}`;
   if (schema === 'public') {
-    return [warning('PGC169', `${where}: all tenants would share it`, headSpan(statement), 'move it to shared/*.sql, or write its name without a schema')];
+    const way = made.schema === null ? 'delete SET search_path: names without a schema are the tenant\'s own' : 'move it to shared/*.sql, or write its name without a schema';
+    return [warning('PGC169', `${where}: all tenants would share it`, headSpan(statement), way)];
   }
   const folders: Readonly<Record<string, string>> = { [fixedSchemas.shared]: 'shared/', [config.templateSchema]: 'tenant_template/' };
   const folder = folders[schema];

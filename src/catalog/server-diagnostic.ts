@@ -67,10 +67,21 @@ function positionSpan(failure: SqlFailure, step: LoadStep, sent: SentText): Span
 function namedSpan(failure: SqlFailure, step: LoadStep): Span {
   const { text } = step.statement;
   for (const name of [...quotedNames(failure.message), ...quotedNames(failure.detail ?? '')]) {
-    const at = findName(text, name.split('.').at(-1) ?? name);
+    const at = meantPlace(failure, text, name.split('.').at(-1) ?? name);
     if (at >= 0) return tokenSpan(step.statement, at);
   }
   return headSpan(step.statement);
+}
+
+/** Of the places where the name stands: of a function the one with its arguments, of what is there twice the second. */
+function meantPlace(failure: SqlFailure, text: string, name: string): number {
+  const first = findName(text, name);
+  if (first < 0) return first;
+  const behind = first + name.length;
+  const next = findName(text.slice(behind), name);
+  if (failure.sqlState === '42701') return next < 0 ? first : behind + next;
+  const called = (at: number): boolean => /^"?\s*\(/.test(text.slice(at + name.length));
+  return failure.sqlState === '42883' && !called(first) && next >= 0 && called(behind + next) ? behind + next : first;
 }
 
 /** Names in the message of a refusal. */

@@ -24,8 +24,9 @@ export function wayOut(failure: SqlFailure, wanted: string | null, step: LoadSte
   const meant = /^Perhaps you meant to reference the column "?([^"]+)"?\.?$/.exec(failure.hint ?? '')?.[1];
   if (meant !== undefined) return `did you mean ${meant}?`;
   switch (failure.sqlState) {
+    case '2BP01': return 'write the final form at once, without what is dropped; or add CASCADE';
     case '42P01': return near(wanted, made(steps, 'relation')) ?? 'make it in the template: CREATE TABLE or CREATE VIEW';
-    case '42704': return failure.message.startsWith('type ') ? typeWay(wanted, steps) : (near(wanted, made(steps, null)) ?? failure.hint);
+    case '42704': return objectWay(failure, wanted, steps);
     case '42883': return callWay(failure, wanted, steps);
     case '42703': return columnWay(wanted, failure, step, steps);
     case '22P02': return valueWay(failure, steps);
@@ -44,6 +45,12 @@ function made(steps: readonly LoadStep[], kind: string | null): readonly string[
 
 function typeWay(wanted: string | null, steps: readonly LoadStep[]): string {
   return near(wanted, [...made(steps, 'type'), ...usualTypes]) ?? 'make it in the template with CREATE TYPE or CREATE DOMAIN; CREATE EXTENSION, if one brings it';
+}
+
+function objectWay({ message, hint }: SqlFailure, wanted: string | null, steps: readonly LoadStep[]): string | null {
+  if (message.startsWith('type ')) return typeWay(wanted, steps);
+  if (message.startsWith('language ')) return 'write it in sql or plpgsql; a trusted language comes with CREATE EXTENSION';
+  return near(wanted, made(steps, null)) ?? hint;
 }
 
 function callWay(failure: SqlFailure, wanted: string | null, steps: readonly LoadStep[]): string {

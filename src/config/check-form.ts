@@ -90,6 +90,7 @@ function problems(issue: core.$ZodIssue, root: Place, codes: FormCodes, name: st
 }
 
 function keyHint(key: string, known: readonly string[]): string {
+  if (/\s/u.test(key)) return 'inside { } a comma begins a new key: put the text before it in quotes, or below its key as a block';
   const near = closest(key, known);
   return near === null ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
 }

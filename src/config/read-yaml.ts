@@ -21,6 +21,8 @@ interface Reader {
   readonly followed: Map<Alias, Node | undefined>;
   nodes: number;
   depth: number;
+  /** The alias that is most likely to blame where the document goes on too far. */
+  alias: Span | null;
 }
 
 /**
@@ -30,10 +32,10 @@ interface Reader {
 export function readYaml(source: SourceText): { readonly place: Place | null; readonly diagnostics: readonly Diagnostic[] } {
   const document = parse(source.text);
   if (!(document instanceof Document)) return { place: null, diagnostics: [syntaxError(source, document)] };
-  const reader: Reader = { source, document, diagnostics: [], followed: new Map(), nodes: 0, depth: 0 };
+  const reader: Reader = { source, document, diagnostics: [], followed: new Map(), nodes: 0, depth: 0, alias: null };
   const place = placeOf(reader, document.contents, null, spanIn(source, 0, 0));
   const tooMany = reader.nodes > mostNodes;
-  if (tooMany) reader.diagnostics.push(error('PGC061', 'lists, maps or aliases go on too far', place.span, 'write it flatter, without aliases'));
+  if (tooMany) reader.diagnostics.push(error('PGC061', 'lists, maps or aliases go on too far', reader.alias ?? place.span, 'write it flatter, without aliases'));
   return { place: tooMany ? null : place, diagnostics: reader.diagnostics };
 }
 
@@ -77,6 +79,7 @@ function placeOf(reader: Reader, node: unknown, key: Span | null, absent: Span):
   const leaf = { key, children: new Map<string, Place>(), text: null };
   reader.nodes += 1;
   if (reader.nodes > mostNodes || node === null || node === undefined) return { ...leaf, value: null, span: absent };
+  if (isAlias(node)) reader.alias ??= spanOf(reader, node);
   if (isAlias(node)) return inside(reader, () => placeOf(reader, targetOf(reader, node), key, spanOf(reader, node)));
   if (isMap(node)) return inside(reader, () => mapPlace(reader, node.items, key, spanOf(reader, node)));
   if (isSeq(node)) return inside(reader, () => listPlace(reader, node.items, key, spanOf(reader, node)));

@@ -83,8 +83,8 @@ export function isGraphQLName(draft: SpecDraft, what: string, name: string, span
 /** The same for a type, which must not look like one of AppSync's. */
 export function isTypeName(draft: SpecDraft, name: string, span: Span): boolean {
   if (!isGraphQLName(draft, 'a type', name, span)) return false;
-  const taken = name.startsWith('AWS') || ['ID', 'String', 'Int', 'Float', 'Boolean'].includes(name);
-  if (taken) draft.diagnostics.push(error('PGC051', `a type cannot be called "${name}"`, span, 'AppSync has this name for itself'));
+  const taken = name.startsWith('AWS') || ['Query', 'Mutation', 'Subscription', 'ID', 'String', 'Int', 'Float', 'Boolean'].includes(name);
+  if (taken) draft.diagnostics.push(error('PGC051', `a type cannot be called "${name}"`, span, 'GraphQL or AppSync has this name for itself; choose another'));
   return !taken;
 }
 

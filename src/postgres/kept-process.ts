@@ -13,15 +13,15 @@ export interface KeptProcess {
 /**
  * The shell starts the server and then reads a pipe of which we hold the only other end. However we go, even by
  * `kill -9`, the pipe closes and the shell stops the server. It is the server's parent, so the process id cannot mean
- * anybody else. A second shell reads the same pipe and steps in where the first has been killed; what it inherits keeps
- * others from starting a server there, so the file names none but ours.
+ * anybody else. A second shell does the same by the server's file, in case the first has been killed; what both inherit
+ * keeps others from starting a server there, so the file names none but ours.
  */
 const keeper = `
 file=$1; shift
 "$@" </dev/null &
 server=$!
 exec 4<&0 >/dev/null 2>&1
-(read -r line; kill -0 $$ || { read -r pid <"$file" && kill -QUIT "$pid"; }) <&4 &
+(read -r line; read -r pid <"$file" && kill -QUIT "$pid") <&4 &
 read -r line
 kill -QUIT $server
 wait`;

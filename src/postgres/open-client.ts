@@ -37,12 +37,22 @@ export function startOptions(settings: readonly (readonly [string, string])[]): 
 }
 
 /**
+ * The driver, which takes as long to load as a server to start. While it loads it asks where it runs: without a
+ * `navigator`, which Node has from 21 on, it makes a fetch response to find out, which is most of that time.
+ */
+export async function loadDriver(): Promise<typeof import('pg')> {
+  if ('navigator' in globalThis) return import('pg');
+  Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node}` } });
+  return import('pg').finally(() => Reflect.deleteProperty(globalThis, 'navigator'));
+}
+
+/**
  * A connected client. Throws what `pg` throws when it cannot connect. A connection that breaks while nothing is asked
  * of it (the server is being stopped) is no event of its own: the next query reports it.
  */
 export async function openClient(config: ClientConfig): Promise<Client> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionTimeoutMillis: 20_000, client_encoding: 'UTF8', ...config });
+  const { Client: Connection } = await loadDriver();
+  const client = new Connection({ connectionTimeoutMillis: 20_000, client_encoding: 'UTF8', ...config });
   client.on('error', () => undefined);
   await client.connect();
   return client;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
-import { keptPrefix, removeUnwanted } from './kept-databases.js';
+import { dropKept, keptPrefix, takeSpare, tidy } from './kept-databases.js';
 import { quoteIdentifier } from './quote.js';
 import { ensureRoles, rolesOfRun } from './roles.js';
 import { createDatabase, openScratch, openSessions, withControl } from './scratch.js';
@@ -27,11 +27,14 @@ export async function openPrepared(
   }
   const name = `${keptPrefix}${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
   return withControl(server, async (control) => {
-    const kept = await findKept(control, name);
-    if (kept === null) return makeKept(server, control, name, prepare);
-    await ensureRoles(control, kept.roles);
+    // Before it is known to be there: connecting takes as long as finding that out.
+    const opening = openSessions(server, name, { reused: true, keep: true });
+    opening.catch(() => undefined);
+    const closed = (): Promise<void> => opening.then((database) => database.close(), () => undefined);
+    const kept = await useKept(control, name).catch((error: unknown) => closed().then(() => { throw error; }));
+    if (kept === null) return closed().then(() => makeKept(server, control, name, prepare));
     if (kept.uses % usesToVacuum === 0) server.background(run(server, name, vacuum));
-    return openSessions(server, name, { reused: true, keep: true });
+    return opening;
   });
 }
 
@@ -40,21 +43,23 @@ interface KeptDatabase {
   readonly uses: number;
 }
 
-/** Marks the database as used and says which roles it needs; null if it is not there. */
-async function findKept(control: Client, name: string): Promise<KeptDatabase | null> {
+/** Marks the database as used and brings back its roles; null if it is not there. */
+async function useKept(control: Client, name: string): Promise<KeptDatabase | null> {
   const { rows } = await control.query<KeptDatabase>(
     `update pgcog.prepared set used = nextval('pgcog.clock'), uses = uses + 1
      where database = $1 and exists (select from pg_database where datname = $1) returning roles, uses`,
     [name],
   );
-  return rows[0] ?? null;
+  const kept = rows[0] ?? null;
+  if (kept !== null) await ensureRoles(control, kept.roles);
+  return kept;
 }
 
 async function makeKept(
   server: PostgresServer, control: Client, name: string, prepare: (database: ScratchDatabase) => Promise<void>,
 ): Promise<ScratchDatabase> {
-  await removeUnwanted(control, name);
-  await createDatabase(server, control, name);
+  await dropKept(control, name);
+  if (!(await takeSpare(server, control, name))) await createDatabase(server, control, name);
   const database = await openSessions(server, name, { reused: false, keep: true });
   const drop = async (): Promise<void> => {
     await database.close();
@@ -67,8 +72,8 @@ async function makeKept(
     `insert into pgcog.prepared (database, roles, used, uses) values ($1, $2, nextval('pgcog.clock'), 0)`,
     [name, JSON.stringify(await rolesOfRun(control))],
   );
-  // The next start would otherwise have to do all this again from the log; the work is the server's, beside ours.
-  server.background(run(server, server.maintenance, 'checkpoint'));
+  // The work is the server's, beside ours. It ends with all files written: else the next start had to read the log.
+  server.background(withControl(server, (later) => tidy(later)));
   return database;
 }
 

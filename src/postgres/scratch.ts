@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { sqlFailure } from './failure.js';
-import { removeUnwanted, scratchPrefix } from './kept-databases.js';
+import { emptyDatabase, removeUnwanted, scratchPrefix } from './kept-databases.js';
 import { quoteIdentifier } from './quote.js';
 import type { PostgresServer, ScratchDatabase } from './types.js';
 
@@ -9,35 +9,36 @@ import type { PostgresServer, ScratchDatabase } from './types.js';
 export async function openScratch(server: PostgresServer): Promise<ScratchDatabase> {
   const name = `${scratchPrefix}${server.runId}_${randomBytes(4).toString('hex')}`;
   return withControl(server, async (control) => {
-    if (server.kind === 'embedded') await removeUnwanted(control, null);
+    if (server.kind === 'embedded') await removeUnwanted(control);
     await createDatabase(server, control, name);
     return openSessions(server, name, { reused: false, keep: false });
   });
 }
 
 /**
- * Runs `work` with a session that makes and drops databases. One at a time per server: nobody then sees a database
- * that is half made, or drops one that somebody is about to open.
+ * Runs `work` in its turn, with a session that makes and drops databases. On somebody's own server, which runs share,
+ * a lock keeps the turns of all of them apart.
  */
-export async function withControl<T>(server: PostgresServer, work: (control: Client) => Promise<T>): Promise<T> {
-  const control = await server.connect(server.maintenance);
-  try {
-    // The lock may be held for as long as a large template takes to load. The key is `pgcog` in ASCII.
-    await control.query('set statement_timeout = 0; select pg_advisory_lock(x\'7067636f67\'::int8)');
-    return await work(control);
-  } finally {
-    await control.end();
-  }
+export function withControl<T>(server: PostgresServer, work: (control: Client) => Promise<T>): Promise<T> {
+  return server.inTurn(async () => {
+    const control = await server.connect(server.maintenance);
+    try {
+      // The lock may be held for as long as a large template takes to load. The key is `pgcog` in ASCII.
+      const lock = 'set statement_timeout = 0; select pg_advisory_lock(x\'7067636f67\'::int8)';
+      if (server.kind === 'url') await control.query(lock);
+      return await work(control);
+    } finally {
+      server.background(control.end());
+    }
+  });
 }
 
-/** From template0 in the C locale: the same on every server, whatever its template1 has been filled with. */
+/** An empty database that the owner role owns. */
 export async function createDatabase(server: PostgresServer, control: Client, name: string): Promise<void> {
-  // Copying files takes half the time, but makes the server write out all its buffers: not on somebody else's.
+  // Copying files is done sooner, but makes the server write out all its buffers: not on somebody else's.
   const strategy = server.kind === 'embedded' ? 'file_copy' : 'wal_log';
-  await control.query(
-    `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(server.ownerRole)} template template0
-     strategy ${strategy} encoding 'UTF8' locale_provider libc locale 'C'`,
-  );
+  const owner = quoteIdentifier(server.ownerRole);
+  await control.query(`create database ${quoteIdentifier(name)} owner ${owner} ${emptyDatabase(strategy)}`);
 }
 
 /** The sessions on a database. `keep`: `close` leaves it there. */

@@ -14,6 +14,11 @@ export interface PostgresServer {
   readonly maintenance: string;
   /** Names this start, `[a-z0-9]+`: what it makes and must clean up is told apart by it. */
   readonly runId: string;
+  /**
+   * Runs work that makes, drops or opens databases when what was asked for before is done: nobody in this process then
+   * sees a database that is half made, or drops one that somebody is about to open. Not to be called within itself.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Work that need not be waited for now; `stop` waits for it, and ignores its failure. */
   background(work: Promise<unknown>): void;
   /** Stops the server (embedded), drops what this run made (URL). Safe to call twice. */

@@ -7,6 +7,7 @@ import { ServerRefusal } from './refusal.js';
 import { noteOf } from './roles.js';
 import { scramVerifier } from './scram-verifier.js';
 import { scratchPrefix } from './kept-databases.js';
+import { turns } from './turns.js';
 import { removeRun, sweepDeadRuns } from './url-leftovers.js';
 import type { PostgresServer } from './types.js';
 
@@ -144,6 +145,7 @@ function serverAt(
   return {
     ...parts,
     kind: 'url',
+    inTurn: turns(),
     background: (work) => void pending.push(work.catch(() => undefined)),
     stop: () => (stopped ??= stop()),
   };

@@ -27,6 +27,11 @@ export function commentLine(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ').trimEnd();
 }
 
+/** Lines of a file, each behind an indentation; nothing for nothing. */
+export function indented(indent: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : indent + lines.join(`\n${indent}`);
+}
+
 /** One line inside `/** ... *\/`. */
 export function docLine(text: string): string {
   return commentLine(text).replaceAll('*/', '*\\/');

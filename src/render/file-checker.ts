@@ -1,5 +1,6 @@
 import { parse } from 'acorn';
-import { checkSdl } from '../graphql/check-sdl.js';
+import { checkSdl, sdlLimits } from '../graphql/check-sdl.js';
+import { isPlainSdl } from '../graphql/is-plain-sdl.js';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
 import { checkAppsyncJs } from './check-appsync-js.js';
@@ -48,6 +49,7 @@ function sizeRules(path: string, bytes: number): readonly Diagnostic[] {
 }
 
 function checkSchema(path: string, text: string): readonly Diagnostic[] {
+  if (isPlainSdl(text)) return sdlLimits(text, path);
   const found = checkSdl(text, path);
   const limits = found.filter(({ code }) => code !== 'PGC329');
   refuse(path, found.filter(({ code }) => code === 'PGC329').map(({ message }) => message));

@@ -1,6 +1,6 @@
 import type { AuthMode } from '../config/types.js';
 import type { ResolverPlan } from '../resolvers/types.js';
-import { jsString, propertyName } from './escape.js';
+import { indented, jsString, propertyName } from './escape.js';
 import { header } from './header.js';
 import { identityKeys, type IdentityShape } from './identity-keys.js';
 import { pagingKeys } from './paging-keys.js';
@@ -10,21 +10,17 @@ import type { JsView } from './views.js';
 
 /** A resolver in AppSync's JavaScript. */
 export function jsView(plan: ResolverPlan): JsView {
-  const parts = partGroups(plan).flatMap(({ path, names }) => names.map((name) => jsString([...path, name].join('.'))));
-  const retryable = plan.access === 'read';
+  const parts = partGroups(plan).flatMap(({ path, names }) => names.map((name) => `${jsString([...path, name].join('.'))},`));
   return {
     header: header(planSource(plan)),
     summary: summary(plan),
-    parts,
-    bindings: bindings(plan),
+    parts: indented('  ', parts),
+    bindings: indented('  ', bindings(plan)),
     operation: plan.operation,
-    payload: payload(plan),
-    internal: [
-      `const info = { code: 'INTERNAL', field: null, requestId: null, retryable: ${String(retryable)} };`,
-      "util.error('The request could not be carried out.', 'INTERNAL', null, info);",
-    ],
+    payload: indented('      ', payload(plan)),
+    retryable: String(plan.access === 'read'),
     nested: plan.parts.some(({ path }) => path.length > 0),
-    caller: callerFunction(plan.auth),
+    caller: callerFunction(plan.auth).join('\n'),
   };
 }
 

@@ -12,20 +12,38 @@ export function jsonText(value: object, levels: number): string {
 }
 
 function text(value: unknown, levels: number, indent: string): string {
-  const entries = levels > 0 ? entriesOf(value) : null;
-  if (entries === null || entries.length === 0) return JSON.stringify(value);
-  if (levels <= 2) {
+  if (levels <= 0 || typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (levels <= 2 && roomAfter(value, width - indent.length) >= 0) {
     const short = JSON.stringify(value);
     if (short.length + indent.length <= width) return short;
   }
-  const deeper = `${indent}  `;
-  const lines = entries.map(([key, one]) => `${deeper}${key}${text(one, levels - 1, deeper)}`);
-  return Array.isArray(value) ? `[\n${lines.join(',\n')}\n${indent}]` : `{\n${lines.join(',\n')}\n${indent}}`;
+  return Array.isArray(value) ? list(value, levels, indent) : record(value, levels, indent);
 }
 
-/** Keys as they are written, with their values; null for what is neither a list nor an object. */
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | null {
-  if (Array.isArray(value)) return value.map((one: unknown) => ['', one] as const);
-  if (typeof value !== 'object' || value === null) return null;
-  return Object.entries(value).filter(([, one]) => one !== undefined).map(([key, one]: [string, unknown]) => [`${JSON.stringify(key)}: `, one] as const);
+function list(values: readonly unknown[], levels: number, indent: string): string {
+  if (values.length === 0) return '[]';
+  const deeper = `${indent}  `;
+  return `[\n${deeper}${values.map((one) => text(one, levels - 1, deeper)).join(`,\n${deeper}`)}\n${indent}]`;
+}
+
+function record(value: object, levels: number, indent: string): string {
+  const deeper = `${indent}  `;
+  let lines = '';
+  for (const [key, one] of Object.entries(value) as [string, unknown][]) {
+    if (one !== undefined) lines += `${lines === '' ? '' : ',\n'}${deeper}${JSON.stringify(key)}: ${text(one, levels - 1, deeper)}`;
+  }
+  return lines === '' ? '{}' : `{\n${lines}\n${indent}}`;
+}
+
+/** What is left of `room` characters when the value is written, at most; below zero as soon as it cannot fit. */
+function roomAfter(value: unknown, room: number): number {
+  if (typeof value === 'string') return room - value.length - 2;
+  if (typeof value !== 'object' || value === null) return room - 1;
+  let left = room - 1;
+  for (const key in value) {
+    if (left < 0) return left;
+    const one: unknown = Reflect.get(value, key);
+    if (one !== undefined) left = roomAfter(one, left - 1 - (Array.isArray(value) ? 0 : key.length + 3));
+  }
+  return left;
 }

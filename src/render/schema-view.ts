@@ -1,6 +1,6 @@
 import { printTypeRef } from '../graphql/type-ref.js';
 import type { EnumPlan, FieldPlan, InputPlan, ObjectPlan, SchemaPlan } from '../graphql/types.js';
-import { commentLine } from './escape.js';
+import { commentLine, indented } from './escape.js';
 import { header, wholeApi } from './header.js';
 import type { SchemaView, SdlBlock } from './views.js';
 
@@ -18,14 +18,18 @@ export function schemaView(schema: SchemaPlan): SchemaView {
 }
 
 function objectBlock({ name, description, directives, fields }: ObjectPlan): SdlBlock {
-  const lines = fields.map((field) => ({ description: fieldDescription(field), text: fieldText(field) }));
-  return { description: description.map(commentLine), head: ['type', name, ...directives].join(' '), lines };
+  const lines = fields.flatMap((field) => [...fieldDescription(field), fieldText(field)]);
+  return { description: description.map(commentLine), head: ['type', name, ...directives].join(' '), body: indented('  ', lines) };
 }
 
 /** Comments between the brackets of arguments are not known to be safe with AppSync, so they stand above the field. */
 function fieldDescription({ description, arguments: args }: FieldPlan): readonly string[] {
   const ofArguments = args.flatMap((argument) => argument.description.map((line) => `${argument.name}: ${line}`));
-  return [...description, ...ofArguments].map(commentLine);
+  return [...description, ...ofArguments].map(note);
+}
+
+function note(line: string): string {
+  return `# ${commentLine(line)}`.trimEnd();
 }
 
 function fieldText({ name, arguments: args, type, directives }: FieldPlan): string {
@@ -37,10 +41,10 @@ function fieldText({ name, arguments: args, type, directives }: FieldPlan): stri
 }
 
 function inputBlock({ name, description, fields }: InputPlan): SdlBlock {
-  const lines = fields.map((field) => ({ description: field.description.map(commentLine), text: `${field.name}: ${printTypeRef(field.type)}` }));
-  return { description: description.map(commentLine), head: `input ${name}`, lines };
+  const lines = fields.flatMap((field) => [...field.description.map(note), `${field.name}: ${printTypeRef(field.type)}`]);
+  return { description: description.map(commentLine), head: `input ${name}`, body: indented('  ', lines) };
 }
 
 function enumBlock({ name, description, values }: EnumPlan): SdlBlock {
-  return { description: description.map(commentLine), head: `enum ${name}`, lines: values.map((text) => ({ description: [], text })) };
+  return { description: description.map(commentLine), head: `enum ${name}`, body: indented('  ', values) };
 }

@@ -18,11 +18,13 @@ export interface SchemaView {
   readonly blocks: readonly SdlBlock[];
 }
 
+/** `body` here and below: lines as they are printed, indented, which costs far less than to loop over them in a template. */
 export interface SdlBlock {
   readonly description: readonly string[];
   /** `type Order @aws_iam` */
   readonly head: string;
-  readonly lines: readonly { readonly description: readonly string[]; readonly text: string }[];
+  /** Fields or values with their comments. */
+  readonly body: string;
 }
 
 export interface TypesView {
@@ -32,7 +34,8 @@ export interface TypesView {
   readonly enums: readonly { readonly doc: readonly string[]; readonly name: string; readonly values: string }[];
   readonly types: readonly TsInterface[];
   readonly inputs: readonly TsInterface[];
-  readonly resolvers: readonly TsResolver[];
+  /** What each resolver takes and gives. */
+  readonly resolvers: string;
   readonly errorCodes: readonly { readonly code: string; readonly end: string }[];
   readonly names: TsNames;
 }
@@ -46,19 +49,8 @@ export interface TsScalar {
 export interface TsInterface {
   readonly doc: readonly string[];
   readonly name: string;
-  readonly fields: readonly TsField[];
-}
-
-export interface TsField {
-  readonly doc: readonly string[];
-  /** `note?: string | null` */
-  readonly text: string;
-}
-
-export interface TsResolver {
-  readonly doc: readonly string[];
-  readonly name: string;
-  readonly lines: readonly string[];
+  /** `note?: string | null;` a field, each under its comment. Empty where there are none. */
+  readonly body: string;
 }
 
 /** What the file calls its own types; one that a type of the API has taken stands behind `Pgcog`. */
@@ -75,15 +67,16 @@ export interface TsNames {
 export interface JsView {
   readonly header: readonly string[];
   readonly summary: string;
-  readonly parts: readonly string[];
-  readonly bindings: readonly string[];
+  /** Elements of the list of optional parts; empty where there are none, as the next and the last. */
+  readonly parts: string;
+  readonly bindings: string;
   readonly operation: string;
-  readonly payload: readonly string[];
-  readonly internal: readonly string[];
+  readonly payload: string;
+  readonly retryable: string;
   /** Helper for parts inside arguments. */
   readonly nested: boolean;
-  /** Lines of the helper that picks from the identity; none where there is no identity. */
-  readonly caller: readonly string[];
+  /** The helper that picks from the identity. */
+  readonly caller: string;
 }
 
 export interface VtlView {

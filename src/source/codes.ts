@@ -121,6 +121,8 @@ export const codes = {
   PGC222: 'frozen date constant',
   PGC223: 'object named in text',
   PGC224: 'parameter with a type the API cannot have',
+  PGC225: 'SQL in text',
+  PGC226: 'setting of the session',
   PGC230: 'result column without a name',
   PGC231: 'two result columns with one name',
   PGC232: 'result type without a mapping',

@@ -17,7 +17,8 @@ export async function findFiles(root: string, patterns: readonly string[]): Prom
   if (home === null) return { value: [], diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   const follow = (link: string, done: Done): void => {
-    resolveLink(home, link).then(
+    const concerned = mayLead(relative(home, link).split(sep).join('/'), patterns);
+    (concerned ? resolveLink(home, link) : Promise.resolve(null)).then(
       (result) => {
         if (typeof result === 'string') return done(null, result);
         if (result !== null) diagnostics.push(result);
@@ -29,6 +30,15 @@ export async function findFiles(root: string, patterns: readonly string[]): Prom
   const fs = { realpath: follow as unknown as typeof realpath };
   const found = await glob([...patterns], { cwd: home, onlyFiles: true, expandDirectories: false, fs });
   return { value: [...new Set(found)].sort(compareCodePoints), diagnostics };
+}
+
+/** Whether what a pattern matches may be at or below a path: links elsewhere in the project, such as node_modules, are nobody's business. */
+function mayLead(path: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const steady = /^[^*?[{(!]*/u.exec(pattern)?.[0] ?? '';
+    const folder = steady === pattern ? pattern : steady.slice(0, steady.lastIndexOf('/') + 1);
+    return folder === '' || folder.startsWith(`${path}/`) || folder === path || `${path}/`.startsWith(folder);
+  });
 }
 
 /** True where a real path is not inside the real path `home`. */

@@ -432,12 +432,12 @@ test("names that GraphQL cannot say", async () => {
     resolvers.yaml:1:29 error PGC051: a type cannot be called "AWSThing"
       types: { 2Fast: { a: int }, AWSThing: { a: int }, Int: { a: int }, Empty: {}, Fine: { b-c: int } }
                                   ^^^^^^^^
-      = help: AppSync has this name for itself
+      = help: GraphQL or AppSync has this name for itself; choose another
 
     resolvers.yaml:1:51 error PGC051: a type cannot be called "Int"
       types: { 2Fast: { a: int }, AWSThing: { a: int }, Int: { a: int }, Empty: {}, Fine: { b-c: int } }
                                                         ^^^
-      = help: AppSync has this name for itself
+      = help: GraphQL or AppSync has this name for itself; choose another
 
     resolvers.yaml:1:68 error PGC044: "Empty" has no fields
       types: { 2Fast: { a: int }, AWSThing: { a: int }, Int: { a: int }, Empty: {}, Fine: { b-c: int } }
@@ -629,9 +629,9 @@ test("options of the asterisk", async () => {
 
 test("aliases without end", async () => {
   expect(printed(await settingsOf({ 'resolvers.yaml': "crud:\n  a: &a [x, x, x, x, x, x, x, x, x, x]\n  b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n  c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n  d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]\n  e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]\n  f: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]\n" }))).toMatchInlineSnapshot(`
-    "resolvers.yaml:1:1 error PGC061: lists, maps or aliases go on too far
-      crud:
-      ^^^^^
+    "resolvers.yaml:3:10 error PGC061: lists, maps or aliases go on too far
+        b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+               ^^
       = help: write it flatter, without aliases
     "
   `);

@@ -69,3 +69,10 @@ test('names that JavaScript has for itself are names', async () => {
   expect(settings.spec.tables.map(({ table, columns }) => [table, columns[0]?.column])).toEqual([['toString', 'valueOf']]);
   expect(settings.spec.resolvers.map(({ field }) => field)).toEqual(['constructor']);
 });
+
+test('names of any characters are looked for as they are', async () => {
+  const knownRoles = ['user-with-dash', 'user.with.dot', 'a+b', '(c)', '[d]', '$e', '\\f', '/g', 'evil"role', 'h^|?*{1}'];
+  const settings = await settingsOf({ 'pgcog.config.ts': `export default { knownRoles: ${JSON.stringify(knownRoles)} };\n` });
+  expect(printed(settings)).toBe('');
+  expect(settings.config.knownRoles).toEqual([...knownRoles].sort());
+});

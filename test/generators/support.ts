@@ -1,4 +1,7 @@
+import { readCommandLine } from '../../generators/command-line.js';
 import type { Io } from '../../generators/io.js';
+import type { StartServer } from '../../generators/run-generate.js';
+import { runGenerate } from '../../generators/run-generate.js';
 
 /** A world that keeps what is said to it. */
 export interface TestIo extends Io {
@@ -31,3 +34,9 @@ grant select, insert, update, delete on orders to tenant_users, tenant_admins;
 `,
   'resolvers.yaml': 'version: 1\ncrud: { orders: [get, list] }\n',
 } as const;
+
+/** Runs the command in this world and gives its exit status. */
+export async function runIn(io: TestIo, args: readonly string[], start?: StartServer): Promise<number> {
+  const command = await readCommandLine(args, io);
+  return typeof command === 'number' ? command : runGenerate(command, io, start);
+}

@@ -10,6 +10,7 @@ import { findBinaries } from '../../src/postgres/binaries.js';
 import { openSlot } from '../../src/postgres/data-directory.js';
 import { startEmbedded, type EmbeddedServer } from '../../src/postgres/embedded-server.js';
 import { serverUser } from '../../src/postgres/server-user.js';
+import type { PostgresServer } from '../../src/postgres/types.js';
 
 const made: string[] = [];
 afterAll(() => Promise.all(made.map((directory) => rm(directory, { recursive: true, force: true }))));
@@ -32,6 +33,14 @@ export async function startOverTcp(slots: string, cacheDir: string, password?: s
   const server = await startEmbedded({ slot: own, binaries, user, version: 17, overTcp: true });
   if (server.kind !== 'embedded') throw new Error(JSON.stringify(server));
   return server;
+}
+
+/** Where a server keeps its files. */
+export async function dataDirectory(server: PostgresServer): Promise<string> {
+  const client = await server.connect(server.maintenance);
+  const directory = await valueOf(client, 'show data_directory');
+  await client.end();
+  return String(directory);
 }
 
 /** One value, as the first column of the first row. */

@@ -22,7 +22,7 @@ const makeThing = async ({ owner }: ScratchDatabase): Promise<void> => {
 const never = (): Promise<void> => Promise.reject(new Error('this was to be there already'));
 const databases = async (server: PostgresServer): Promise<unknown> => {
   const client = await server.connect(server.maintenance);
-  const names = await valueOf(client, `select array_agg(datname::text order by datname) from pg_database where datname like 'pgcog%'`);
+  const names = await valueOf(client, `select array_agg(datname::text order by datname) from pg_database where datname ~ '^pgcog_(kept|scratch)'`);
   await client.end();
   return names;
 };
@@ -149,6 +149,36 @@ test('the roles of a prepared database are there again, and those of others are 
   expect(await valueOf(again.admin, `select pg_has_role('tenant_billing', 'tenant_users', 'member')`)).toBe(true);
   await again.admin.query('set role tenant_billing');
   expect(await valueOf(again.admin, 'select id from public.thing')).toBe(42);
+});
+
+test('groups that were put away with their members come back with them, also where a run in between has some of them', async () => {
+  const roles = {
+    tenants: [
+      { name: 'tenant_users', memberOf: [] }, { name: 'tenant_template', memberOf: ['tenant_users'] },
+      { name: 'tenant_probe', memberOf: ['tenant_template', 'tenant_users'] },
+    ],
+    audit: [{ name: 'auditors', memberOf: [] }, { name: 'tenant_probe', memberOf: ['auditors'] }],
+    others: [{ name: 'someone', memberOf: [] }],
+  };
+  const memberships = `select json_object_agg(member, groups order by member) from (
+      select m.member::regrole::text as member, array_agg(m.roleid::regrole::text order by m.roleid::regrole::text) as groups
+      from pg_auth_members m where m.roleid >= 16384 and m.member::regrole::text !~ 'pgcog_' group by 1) as found`;
+  const run = async (key: keyof typeof roles): Promise<unknown> => {
+    const server = await start();
+    const database = await openPrepared(server, `groups ${key}`, async ({ admin }) => ensureRoles(admin, roles[key]));
+    const found = await valueOf(database.admin, memberships);
+    await database.close();
+    await server.stop();
+    return found;
+  };
+  const tenants = { tenant_template: ['tenant_users'], tenant_probe: ['tenant_template', 'tenant_users'] };
+  expect(await run('tenants')).toEqual(tenants);
+  expect(await run('others')).toBeNull();
+  expect(await run('tenants')).toEqual(tenants);
+  expect(await run('audit')).toEqual({ tenant_probe: ['auditors'] });
+  expect(await run('others')).toBeNull();
+  expect(await run('tenants')).toEqual(tenants);
+  expect(await run('audit')).toEqual({ tenant_probe: ['auditors'] });
 });
 
 test('a database used for the twentieth time is cleared of dead rows', async () => {

@@ -63,6 +63,16 @@ t/utf16.sql:1:1 error PGC002: t/utf16.sql is UTF-16 text, not UTF-8
   );
 });
 
+test('links that no pattern leads through are left alone', async () => {
+  await put('t/a.sql', '');
+  await mkdir(join(outer, 'out'));
+  for (const link of ['node_modules', 'generated', 't/own', 'tt']) await symlink(join(outer, 'out'), join(root, link));
+  expect((await readSources(root, ['t/**/*.sql', 'x.yaml'])).diagnostics.map(({ message }) => message)).toEqual(['t/own is a link to a folder outside the project']);
+  await rm(join(root, 't'), { recursive: true });
+  await symlink(join(outer, 'out'), join(root, 't'));
+  expect((await readSources(root, ['t/**/*.sql', 'x.yaml'])).diagnostics.map(({ message }) => message)).toEqual(['t is a link to a folder outside the project']);
+});
+
 test('text is shown of what may be read only', async () => {
   await put('a.sql', 'select 1;\r\n');
   await writeFile(join(outer, 'o.sql'), 'secret');

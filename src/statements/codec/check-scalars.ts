@@ -32,7 +32,7 @@ function checkConfig(context: ValueContext): readonly Diagnostic[] {
   return Object.entries(context.settings.config.scalars).flatMap(([name, scalar]) => {
     const meant = types.find((type: PgType) => configNames(type).includes(name));
     const problem = meant === undefined ? null : checkScalar(context, meant.oid, scalar, null);
-    return problem === null ? [] : [problem];
+    return problem === null ? [] : [{ ...problem, message: `scalars of the settings: ${problem.message}` }];
   });
 }
 

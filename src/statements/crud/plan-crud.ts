@@ -1,5 +1,6 @@
 import type { Relation } from '../../catalog/types.js';
 import type { CrudOperation, CrudSpec } from '../../config/types.js';
+import { relationText } from '../../names/name-relation.js';
 import { specNames } from '../../names/table-specs.js';
 import { closest } from '../../source/closest.js';
 import { error, warning } from '../../source/diagnostic.js';
@@ -28,14 +29,17 @@ export function planCrud(context: ValueContext): Staged<readonly FieldStatement[
   const diagnostics: Diagnostic[] = [];
   for (const spec of settings.spec.crud) {
     const relation = taken.find((one) => specNames(one)[0] === spec.table) ?? taken.find((one) => specNames(one)[1] === spec.table);
-    if (relation === undefined) diagnostics.push(unknownTable(spec, taken));
+    if (relation === undefined) diagnostics.push(unknownTable(context, spec, taken));
     else specs.set(relation, spec);
   }
   const planned = [...specs].map(([relation, spec]) => planTable(context, relation, spec));
   return { value: planned.flatMap(({ value }) => value), diagnostics: [...diagnostics, ...planned.flatMap((one) => one.diagnostics)] };
 }
 
-function unknownTable(spec: CrudSpec, taken: readonly Relation[]): Diagnostic {
+function unknownTable({ catalog, names }: ValueContext, spec: CrudSpec, taken: readonly Relation[]): Diagnostic {
+  const there = catalog.relations.find((relation) => specNames(relation).includes(spec.table));
+  const leftOut = there === undefined ? undefined : names.leftOut.find(({ object }) => object === relationText(there));
+  if (leftOut !== undefined) return error('PGC284', `crud: ${spec.table} is not in the API: ${leftOut.reason}`, spec.span, 'remove the entry, or what keeps it out');
   const near = closest(spec.table, taken.map((relation) => specNames(relation)[0] ?? ''));
   const way = 'make it in tenant_template/, or remove the entry';
   return error('PGC284', `crud: there is no table or view ${spec.table} in the API`, spec.span, near === null ? way : `did you mean ${near}?`);

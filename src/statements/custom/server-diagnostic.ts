@@ -28,8 +28,16 @@ export function serverDiagnostic(catalog: Catalog, sql: ResolverSql, rendered: S
   const schema = foreignSchema(catalog, failure);
   if (schema !== null) return error('PGC220', `${schema} is another schema`, place, reachableSchemas);
   const code = codesByState[failure.sqlState] ?? 'PGC209';
-  const hint = meantColumn(failure) ?? fittingCall(catalog, failure) ?? nearName(catalog, sql, failure) ?? parameterHint(sql, failure) ?? usualHint(catalog, sql, failure) ?? failure.hint ?? failure.detail;
+  const hint = sliceHint(sql, rendered, failure.position) ?? meantColumn(failure) ?? fittingCall(catalog, failure) ?? nearName(catalog, sql, failure) ?? parameterHint(sql, failure) ?? usualHint(catalog, sql, failure) ?? failure.hint ?? failure.detail;
   return error(code, readable(failure.message), place, hint);
+}
+
+/** `[:i]`: what was meant for a parameter is a slice. */
+function sliceHint(sql: ResolverSql, rendered: SplicedText, position: number | null): string | null {
+  const at = position === null ? -1 : rendered.toSource(codePointOffsets(rendered.text)(position - 1));
+  const name = sql.tokens.find((token) => token.start === at);
+  const before = sql.tokens.find((token) => token.end === at);
+  return name === undefined || before?.text !== ':' ? null : `inside [ ] a colon is a slice; put the parameter in parentheses: [(:${name.text})]`;
 }
 
 /** A schema that the catalog does not know, of a name that the server did not find. */
@@ -74,7 +82,7 @@ function candidates(catalog: Catalog, sql: ResolverSql, sqlState: string): reado
     case '42P01': return catalog.relations.map(({ name }) => name);
     case '42703': return namedTables(catalog, sql).flatMap(({ columns }) => columns.map(({ name }) => name));
     case '42883': return catalog.functions.map(({ name }) => name);
-    case '42704': return Object.values(catalog.types).filter(({ schemaKind }) => schemaKind === 'template').map(({ name }) => name);
+    case '42704': return Object.values(catalog.types).filter(({ schemaKind, kind, relation }) => schemaKind === 'template' && kind !== 'array' && relation === null).map(({ name }) => name);
     default: return [];
   }
 }
@@ -101,7 +109,9 @@ function columnsHint(catalog: Catalog, sql: ResolverSql): string | null {
 function usualHint(catalog: Catalog, sql: ResolverSql, { sqlState, message }: SqlFailure): string | null {
   switch (sqlState) {
     case '42703': return columnsHint(catalog, sql);
-    case '42P01': return message.startsWith('relation ') ? 'make it in tenant_template/ with CREATE TABLE or CREATE VIEW' : null;
+    case '42803': return 'add it to GROUP BY, or put it into an aggregate such as max(...)';
+    case '42601': return /more (?:target columns|expressions)/.test(message) ? 'write as many values as columns' : null;
+    case '42P01': return message.startsWith('relation ') ? 'make it in tenant_template/ with CREATE TABLE or CREATE VIEW' : 'add it to FROM, or write the name that it has there';
     case '42704': return message.startsWith('type ') ? 'make it in tenant_template/ with CREATE TYPE or CREATE DOMAIN' : null;
     case '42702': return 'write the table or its alias before it: orders.id';
     case '42804':

@@ -18,12 +18,12 @@ export function planFunctions(context: ValueContext): Staged<readonly FieldState
   return { value: fields, diagnostics: [...diagnostics, ...doubles(fields)] };
 }
 
-/** Overloads have the same name: both owners are told. */
+/** Overloads have the same name. One error at the first, with the places of the others. */
 function doubles(fields: readonly FieldStatement[]): readonly Diagnostic[] {
   const place = (field: FieldStatement): string => `${field.parent}.${field.field}`;
-  return fields.flatMap((field) => {
-    const others = fields.filter((other) => other !== field && place(other) === place(field));
-    if (others.length === 0) return [];
+  return fields.flatMap((field, index) => {
+    const [first, ...others] = fields.filter((other) => place(other) === place(field));
+    if (first !== field || others.length === 0 || fields.indexOf(field) !== index) return [];
     const related = others.flatMap(({ span }) => (span === null ? [] : [{ message: 'the other is here', span }]));
     return [error('PGC291', `two functions would be ${place(field)}`, field.span, `give one of them another place: \`field: ${place(field)}2\``, related)];
   });

@@ -10,8 +10,12 @@ import type { Dependency } from '../describe/sql-function.js';
 export interface QualifiableSite {
   /** Offsets into the statement's own text. */
   readonly site: NameSite;
+  /** {@link asWritten} stands for no schema. */
   readonly schemas: readonly string[];
 }
+
+/** Among the schemas to try: the name as it is. */
+export const asWritten = '';
 
 /** Functions that look a name up in text when they run, so that nothing ties them to the schema. */
 const textLookups = /^(?:to_reg\w+|pg_get_serial_sequence)$/i;
@@ -28,11 +32,18 @@ export function qualifiableSites(grammar: Grammar, catalog: Catalog, sql: Resolv
 function schemasOf(catalog: Catalog, tokens: readonly Token[], site: NameSite, dependencies: readonly Dependency[]): readonly string[] {
   if (site.kind === 'regclass literal') return isTextLookup(tokens, site) ? [] : literalSchemas(catalog, site, dependencies);
   if (site.schema !== null) return site.schema === catalog.templateSchema ? [site.schema] : [];
-  return inPath(catalog, dependencies.filter((one) => one.kind === site.kind && one.name === site.name));
+  const found = inPath(catalog, dependencies.filter((one) => one.kind === site.kind && one.name === site.name));
+  return found.length === 0 && site.kind === 'type' ? unusedType(catalog, site.name) : found;
+}
+
+/** A cast to what a value is already leaves no trace in the tree; its type has to be found all the same. */
+function unusedType(catalog: Catalog, name: string): readonly string[] {
+  const named = Object.values(catalog.types).filter((type) => type.name === name && type.schema !== 'pg_catalog');
+  return named.length === 0 ? [] : [asWritten, ...inPath(catalog, named)];
 }
 
 /** Schemas in the order in which the search path finds them. */
-function inPath(catalog: Catalog, found: readonly Dependency[]): readonly string[] {
+function inPath(catalog: Catalog, found: readonly Pick<Dependency, 'schema'>[]): readonly string[] {
   const rank = (schema: string): number => ['template', 'extensions', 'shared', 'cognition'].indexOf(catalog.schemas[schema] ?? 'other');
   return [...new Set(found.map(({ schema }) => schema))].sort((a, b) => rank(a) - rank(b));
 }
@@ -50,10 +61,15 @@ function literalSchemas(catalog: Catalog, site: NameSite, dependencies: readonly
   return inPath(catalog, dependencies.filter((one) => one.kind === kind && one.name === name));
 }
 
-/** `orders`, `"My Table"`, `shared.countries` as the text of a regclass literal. */
+const word = '"((?:[^"]|"")+)"|([^."(\\s]+)';
+const nameText = new RegExp(`^\\s*(?:${word})(?:\\s*\\.\\s*(?:${word}))?`);
+
+/** `orders`, `"My Table"`, `shared.countries`, `place_order(uuid)` as the text of a regclass literal. */
 function literalName(text: string): { readonly schema: string | null; readonly name: string } {
-  const words = [...text.trim().matchAll(/"((?:[^"]|"")+)"|([^."(\s]+)/g)].map((word) => (word[1] === undefined ? (word[2] ?? '').toLowerCase() : word[1].replaceAll('""', '"')));
-  return words.length > 1 ? { schema: words[0] ?? null, name: words[1] ?? '' } : { schema: null, name: words[0] ?? '' };
+  const [, quoted, plain, quotedSecond, plainSecond] = nameText.exec(text) ?? [];
+  const meant = (inQuotes: string | undefined, bare: string | undefined): string => inQuotes?.replaceAll('""', '"') ?? bare?.toLowerCase() ?? '';
+  const first = meant(quoted, plain);
+  return quotedSecond === undefined && plainSecond === undefined ? { schema: null, name: first } : { schema: first, name: meant(quotedSecond, plainSecond) };
 }
 
 /** The edit that puts a schema before a name; null where it stands there already. */
@@ -72,5 +88,6 @@ function literalText(site: NameSite, written: string): string {
   const rest = schema === null ? site.name.trim() : site.name.slice(site.name.indexOf('.') + 1);
   const text = (site.literal === 'regclass' ? quoteIdentifier(name) : rest).replaceAll("'", "''");
   const plain = `'${written}.${text}'`;
-  return /\\|:\w/.test(text) ? `E'${written}.${text.replaceAll('\\', '\\\\').replaceAll(':', '\\x3a')}'` : plain;
+  if (!/\\|:\w|\{tenant\}/.test(text)) return plain;
+  return `E'${written}.${text.replaceAll('\\', '\\\\').replaceAll(':', '\\x3a').replaceAll('{', '\\x7b')}'`;
 }

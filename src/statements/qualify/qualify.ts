@@ -10,7 +10,7 @@ import { spanIn } from '../../source/source-text.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
 import { reachableSchemas } from '../custom/server-diagnostic.js';
 import { analyseOnServer, type Dependency, type FunctionBody } from '../describe/sql-function.js';
-import { nameEdit, qualifiableSites, type QualifiableSite } from './name-edits.js';
+import { asWritten, nameEdit, qualifiableSites, type QualifiableSite } from './name-edits.js';
 
 export interface QualifyInput {
   readonly client: Client;
@@ -50,7 +50,7 @@ export async function qualify(input: QualifyInput): Promise<Staged<readonly Edit
 /** The schema of this try; an operator or function that several schemas have is tried without one at last. */
 function schemaEdit(input: QualifyInput, { site, schemas }: QualifiableSite, attempt: number): readonly Edit[] {
   const schema = schemas[attempt];
-  const edit = schema === undefined ? null : nameEdit(input.catalog, input.sql.tokens, site, schema);
+  const edit = schema === undefined || schema === asWritten ? null : nameEdit(input.catalog, input.sql.tokens, site, schema);
   return edit === null ? [] : [edit];
 }
 

@@ -104,7 +104,7 @@ describe('values', () => {
       spec: `crud: '*'\ntables: { t: { columns: { f: { scalar: String }, h: { scalar: String }, i: { scalar: ID }, g: { scalar: Int } } } }`,
     });
     expect(other.diagnostics.map(({ code, message, hint }) => `${code} ${message}: ${hint ?? ''}`)).toEqual([
-      'PGC308 a value of type date cannot be AWSURL: it can be AWSDate, String', 'PGC308 a value of type date cannot be Int: it can be AWSDate, String',
+      'PGC308 scalars of the settings: a value of type date cannot be AWSURL: it can be AWSDate, String', 'PGC308 a value of type date cannot be Int: it can be AWSDate, String',
     ]);
     const columns = other.field('Query.getT').statement?.columns.map(({ label, value, codec }) => [label, described({ value } as Value), codec.kind]);
     expect(columns).toEqual([

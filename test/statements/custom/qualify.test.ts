@@ -93,6 +93,12 @@ describe('names of the user\'s SQL', () => {
     'a frozen date': ['select date \'yesterday\' as d', ['error PGC222 \'yesterday\'']],
     'a frozen constant without a cast': ['select count(*) as n from orders where now() > \'tomorrow\'', ['error PGC222 \'tomorrow\'']],
     'an object named in text': ['select to_regclass(\'orders\')::text as n', ['warning PGC223 to_regclass']],
+    'a type named in text': ['select (:name::text)::regtype::text as n', ['warning PGC223 regtype']],
+    'SQL in text': ['select query_to_xml(:query, true, true, \'\')::text as x', ['error PGC225 query_to_xml', 'error PGC250 query_to_xml']],
+    'SQL in text behind a name for something else': ['select ts_rewrite(\'a\'::tsquery, :query)::text as x', ['error PGC225 ts_rewrite', 'error PGC250 ts_rewrite']],
+    'a setting of the session': ['select set_config(\'role\', :role, false) as x', ['error PGC226 set_config', 'error PGC250 set_config']],
+    'the search path': ['select current_schema as x', ['warning PGC223 current_schema']],
+    'the search path by a function': ['select pg_table_is_visible(\'orders\'::regclass) as x', ['warning PGC223 pg_table_is_visible']],
     'an object named by a parameter': ['select (:name::text)::regclass::text as n', ['warning PGC223 regclass']],
   };
 

@@ -124,7 +124,6 @@ describe('functions', () => {
       'PGC290 functions: home(street text) cannot be Person.home: its first argument is no row of type Person | make it Query.home',
       'PGC290 functions: amb(a integer) cannot be a field: PostgreSQL cannot tell its call from amb(a integer, b integer) | leave it out, or write a resolver with SQL of its own',
       'PGC291 two functions would be Query.a | give one of them another place: `field: Query.a2`',
-      'PGC291 two functions would be Query.a | give one of them another place: `field: Query.a2`',
     ]);
     expect(other.field('Query.amb').statement).toMatchObject({ parameters: [{ name: 'a', part: null, nullable: false }, { name: 'b', part: null, nullable: false }] });
     expect((await other.run('Query.amb', { args: { a: 1, b: 5 } })).rows).toEqual([{ value: 5 }]);

@@ -1,0 +1,13 @@
+import { test } from 'vitest';
+import { openWorld, typeSpec } from '../statements/custom/support.js';
+test('x', async () => {
+  const world = await openWorld(`create extension xml2; create extension dblink; create extension tablefunc; create extension lo; create table orders (id int primary key, who text); grant all on orders to tenant_admins;create sequence s; grant usage on sequence s to tenant_admins;
+  create function run_text(q text) returns text language plpgsql as $$ declare r text; begin execute q into r; return r; end $$; grant execute on function run_text to tenant_admins;`, {});
+  for (const sql of [`select query_to_xml('select 1', true, true, '')::text`, `select schema_to_xml('tenant_template', true, true, '')::text`, `select database_to_xml(true,true,'')::text`, `select table_to_xml('orders', true,true,'')::text`,
+  `select * from ts_stat('select 1')`, `select ts_rewrite('a'::tsquery, 'select t,s from x')`, `select set_config('role', 'x', false)`, `select set_config(:a, :b, false)`, `select current_schema`, `select current_schema()`, `select current_schemas(true)::text`, `select has_table_privilege('orders', 'select')`, `select pg_get_viewdef('orders')`, 
+  `select * from crosstab('select 1') as t(a text, b int)`, `select * from dblink('x', 'select 1') as t(a text)`, `select * from pg_authid`, `select rolname, rolpassword from pg_authid`, `select usename, passwd from pg_shadow`, `select pg_read_file('/etc/passwd')`, `select lo_export(1, '/tmp/x')`, `select pg_sleep(10)`, `select pg_terminate_backend(1)`, `select pg_notify('a', 'b')`, `select pg_advisory_lock(1)`, `select run_text('select 1')`, `select to_regclass('orders')`, `select nextval('s')`, `select nextval('s'::text)`, `select currval(:x)`, `select :x::regclass`, `select who::regclass from orders`, `select current_setting('search_path')`, `select pg_table_is_visible('orders'::regclass)`, `select session_user, current_user`, `select * from cognition.users`, `select * from pg_stat_activity`, `select version()`, `select xpath_table('a','b','c','d','e')`, `select pg_get_serial_sequence('orders', 'id')`, `select row_security_active('orders')`, `select to_tsvector('english', who) from orders`, `select to_tsvector(:cfg, who) from orders`,`select 'orders'::text::regclass`, `select format('%I', who)::regclass from orders`, `select cast(who as regclass)::oid from orders`]) {
+  for (const kind of ['Query', 'Mutation']) {
+  const u = await typeSpec(world, `crud: {}\nrelations: none\nresolvers:\n  ${kind}.q:\n    page: false\n    sql: ${JSON.stringify(sql)}`);
+  console.log(kind, sql, u.diagnostics.map((d) => `${d.severity} ${d.code} ${d.message}`).join(' | ')); } }
+  await world.close();
+});
