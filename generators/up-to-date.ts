@@ -87,6 +87,7 @@ export function writeLastRun(command: GenerateCommand, inputs: string | null, ch
     .map(({ path, owner }) => ({ path, hash: owner === 'seeded' ? null : sha256(readFileSync(join(command.root, path))) }));
   try {
     mkdirSync(dirname(join(command.root, recordPath)), { recursive: true });
+    writeFileSync(join(command.root, dirname(recordPath), '.gitignore'), '*\n');
     writeFileSync(join(command.root, recordPath), JSON.stringify({ inputs, outputs, ...rest } satisfies LastRun));
   } catch {
     // It only saves the next run some work.

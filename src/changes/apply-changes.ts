@@ -1,10 +1,10 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
 import type { FileOperations } from './file-operations.js';
 import { fileOperations } from './file-operations.js';
-import { locateTarget } from './locate-target.js';
+import { isThere, targetLocator } from './locate-target.js';
 import type { ChangePlan, PlannedFile } from './types.js';
 
 /** A file that changes, its new text staged beside it and its old one kept until all is done. */
@@ -25,11 +25,11 @@ export async function applyChanges(root: string, plan: ChangePlan, operations: F
   const undo: Undo[] = [];
   let path = '';
   try {
-    const home = await realpath(root);
+    const locate = targetLocator(await realpath(root));
     const work: Staged[] = [];
     for (const file of plan.files.filter(({ state }) => state === 'created' || state === 'changed' || state === 'deleted')) {
       path = file.path;
-      work.push(await stage(home, file, work.length, operations, undo));
+      work.push(await stage(locate(file.path), file, work.length, operations, undo));
     }
     // Deleted first: on a file system without case the old name may be the new file.
     for (const one of [...work].sort((a, b) => rank(a) - rank(b))) {
@@ -47,14 +47,13 @@ function rank({ file }: Staged): number {
   return file.state === 'deleted' ? 0 : 1;
 }
 
-async function stage(home: string, file: PlannedFile, index: number, operations: FileOperations, undo: Undo[]): Promise<Staged> {
-  const target = await locateTarget(home, file.path);
+async function stage(target: ReturnType<ReturnType<typeof targetLocator>>, file: PlannedFile, index: number, operations: FileOperations, undo: Undo[]): Promise<Staged> {
   if ('problem' in target) throw new Error(target.problem);
   const folder = dirname(target.absolute);
   const name = join(folder, `.pgcog-${process.pid}-${index}`);
   const staged: Staged = { file, target: target.absolute, fresh: `${name}.new`, old: `${name}.old` };
   if (file.after === null || file.state === 'deleted') return staged;
-  for (const missing of await missingFolders(folder)) {
+  for (const missing of missingFolders(folder)) {
     await operations.makeFolder(missing);
     undo.push(() => operations.removeFolder(missing));
   }
@@ -64,18 +63,18 @@ async function stage(home: string, file: PlannedFile, index: number, operations:
 }
 
 /** From the outermost. */
-async function missingFolders(folder: string): Promise<readonly string[]> {
-  return (await isThere(folder)) ? [] : [...(await missingFolders(dirname(folder))), folder];
+function missingFolders(folder: string): readonly string[] {
+  return isThere(folder) ? [] : [...missingFolders(dirname(folder)), folder];
 }
 
 async function settle(one: Staged, operations: FileOperations, undo: Undo[]): Promise<void> {
   if (one.file.state === 'deleted') {
-    if (!(await isThere(one.target))) return;
+    if (!isThere(one.target)) return;
     await operations.move(one.target, one.old);
     undo.push(() => operations.move(one.old, one.target));
     return;
   }
-  if (await isThere(one.target)) {
+  if (isThere(one.target)) {
     undo.push(() => operations.remove(one.old).catch(ignoreAbsent));
     await operations.keep(one.target, one.old);
     await operations.move(one.fresh, one.target);
@@ -88,11 +87,7 @@ async function settle(one: Staged, operations: FileOperations, undo: Undo[]): Pr
 
 /** All is done by now: what cannot be removed at the second try stays, and harms nobody. */
 async function clear(old: string, operations: FileOperations): Promise<void> {
-  if (await isThere(old)) await operations.remove(old).catch(() => operations.remove(old)).catch(() => undefined);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(() => true, () => false);
+  if (isThere(old)) await operations.remove(old).catch(() => operations.remove(old)).catch(() => undefined);
 }
 
 function ignoreAbsent(failure: NodeJS.ErrnoException): void {

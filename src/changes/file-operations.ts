@@ -1,5 +1,4 @@
-import { copyFile, link, mkdir, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { constants, copyFileSync, linkSync, mkdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 
 /** What applying changes does to a file system, one call each, so that a test can let any of them fail. */
 export interface FileOperations {
@@ -13,11 +12,20 @@ export interface FileOperations {
   readonly remove: (path: string) => Promise<void>;
 }
 
+/** Nothing else is to be done meanwhile, and without a thread's round trip a call takes a tenth of the time. */
 export const fileOperations: FileOperations = {
-  makeFolder: async (path) => void (await mkdir(path)),
-  removeFolder: rmdir,
-  writeNew: (path, text, mode) => writeFile(path, text, { flag: 'wx', mode }),
-  keep: (path, copy) => link(path, copy).catch(() => copyFile(path, copy, constants.COPYFILE_EXCL)),
-  move: rename,
-  remove: unlink,
+  makeFolder: async (path) => mkdirSync(path),
+  removeFolder: async (path) => rmdirSync(path),
+  writeNew: async (path, text, mode) => writeFileSync(path, text, { flag: 'wx', mode }),
+  keep: async (path, copy) => keep(path, copy),
+  move: async (from, to) => renameSync(from, to),
+  remove: async (path) => unlinkSync(path),
 };
+
+function keep(path: string, copy: string): void {
+  try {
+    linkSync(path, copy);
+  } catch {
+    copyFileSync(path, copy, constants.COPYFILE_EXCL);
+  }
+}

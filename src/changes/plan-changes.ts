@@ -1,17 +1,18 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { compareCodePoints } from '../source/compare-code-points.js';
 import { error, warning } from '../source/diagnostic.js';
 import type { Diagnostic, Staged } from '../source/types.js';
 import { hashText, manifestPath, manifestText } from './file-manifest.js';
-import { locateTarget, type Blocked } from './locate-target.js';
+import { targetLocator, type Blocked } from './locate-target.js';
 import { pathKey, pathProblem } from './path-problem.js';
 import type { ChangePlan, FileChange, FileManifest, PlannedFile } from './types.js';
 
 type Write = Extract<FileChange, { readonly kind: 'write' }>;
 
 interface Planning {
-  readonly home: string;
+  readonly locate: ReturnType<typeof targetLocator>;
   readonly last: FileManifest;
   readonly files: PlannedFile[];
   readonly diagnostics: Diagnostic[];
@@ -23,18 +24,18 @@ interface Planning {
  * Throws where two changes have one path: that is a mistake of ours.
  */
 export async function planChanges(root: string, changes: readonly FileChange[], last: FileManifest): Promise<Staged<ChangePlan>> {
-  const planning: Planning = { home: await realpath(root), last, files: [], diagnostics: [] };
+  const planning: Planning = { locate: targetLocator(await realpath(root)), last, files: [], diagnostics: [] };
   const writes = changes.filter((change) => change.kind === 'write').filter((change) => isPlain(planning, change.path));
   const keys = collisions(planning, writes);
   const gone = [...Object.keys(last.files), ...changes.filter((change) => change.kind === 'delete').map(({ path }) => path)];
   const unwanted = [...new Set(gone)].filter((path) => keys.get(pathKey(path)) !== path).sort(compareCodePoints);
   const kept: Record<string, string> = {};
-  for (const path of unwanted) if (await planDelete(planning, path)) kept[path] = last.files[path] ?? '';
+  for (const path of unwanted) if (planDelete(planning, path)) kept[path] = last.files[path] ?? '';
   const deleted = new Set(planning.files.map(({ path }) => pathKey(path)));
-  for (const write of writes) await planWrite(planning, write, deleted.has(pathKey(write.path)));
+  for (const write of writes) planWrite(planning, write, deleted.has(pathKey(write.path)));
   const listed = writes.filter(({ owner }) => owner === 'generated').map(({ path, text }) => [path, hashText(text)] as const);
   const files = planning.files.sort((a, b) => compareCodePoints(a.path, b.path));
-  await planWrite(planning, { kind: 'write', owner: 'generated', path: manifestPath, text: manifestText({ ...kept, ...Object.fromEntries(listed) }) }, false);
+  planWrite(planning, { kind: 'write', owner: 'generated', path: manifestPath, text: manifestText({ ...kept, ...Object.fromEntries(listed) }) }, false);
   return { value: { kind: 'change plan', files }, diagnostics: planning.diagnostics };
 }
 
@@ -61,10 +62,10 @@ function collisions(planning: Planning, writes: readonly Write[]): Map<string, s
 }
 
 /** True where the file stays, and on the list, because it was changed: the user is told until they decide. */
-async function planDelete(planning: Planning, path: string): Promise<boolean> {
-  const target = pathProblem(path) === null ? await locateTarget(planning.home, path) : null;
+function planDelete(planning: Planning, path: string): boolean {
+  const target = pathProblem(path) === null ? planning.locate(path) : null;
   if (target === null || 'problem' in target || target.mode === null) return false;
-  const before = await readText(target.absolute);
+  const before = readText(target.absolute);
   const known = planning.last.files[path];
   if (known === hashText(before)) {
     planning.files.push({ path, owner: 'generated', state: 'deleted', before, after: null });
@@ -76,10 +77,10 @@ async function planDelete(planning: Planning, path: string): Promise<boolean> {
 }
 
 /** `replaced`: its name in other letters is deleted, which may be this very file. */
-async function planWrite(planning: Planning, { path, owner, text }: Write, replaced: boolean): Promise<void> {
-  const target = await locateTarget(planning.home, path);
+function planWrite(planning: Planning, { path, owner, text }: Write, replaced: boolean): void {
+  const target = planning.locate(path);
   if ('problem' in target) return blocked(planning, path, target);
-  const before = target.mode === null || replaced ? null : await readText(target.absolute).catch((failure: NodeJS.ErrnoException) => failure);
+  const before = target.mode === null || replaced ? null : readTextOr(target.absolute);
   if (before instanceof Error) return say(planning, error, 'PGC404', path, `cannot be read (${before.code ?? before.message})`, 'check its permissions');
   const foreign = before !== null && owner === 'generated' && !path.startsWith('generated/') && !Object.hasOwn(planning.last.files, path);
   if (foreign && before !== text) return say(planning, error, 'PGC404', path, 'is there already and was not generated', 'move it');
@@ -94,6 +95,15 @@ function blocked(planning: Planning, path: string, { code, problem, hint }: Bloc
   if (!planning.diagnostics.some(said)) say(planning, error, code, path, problem, hint);
 }
 
-async function readText(path: string): Promise<string> {
-  return (await readFile(path, 'utf8')).replaceAll('\r\n', '\n');
+function readText(path: string): string {
+  return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+}
+
+function readTextOr(path: string): string | NodeJS.ErrnoException {
+  try {
+    return readText(path);
+  } catch (failure) {
+    if (failure instanceof Error) return failure;
+    throw failure;
+  }
 }

@@ -33,7 +33,7 @@ interface Reading {
  */
 export function isPlainSdl(sdl: string): boolean {
   const schema = roots.exec(sdl);
-  if (schema === null || /[^\t\n -\u{10ffff}]|\p{Surrogate}|\ufeff/u.test(sdl)) return false;
+  if (schema === null || !(/^[\t\n -~]*$/.test(sdl) || !/[^\t\n -\u{10ffff}]|\p{Surrogate}|\ufeff/u.test(sdl))) return false;
   const lines = `${sdl.slice(0, schema.index)}${sdl.slice(schema.index + schema[0].length)}`.split('\n');
   const reading: Reading = { lines, at: 0, kinds: new Map(), results: new Set(), values: new Set(), needed: new Set() };
   for (; reading.at < lines.length; reading.at += 1) {

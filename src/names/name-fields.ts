@@ -1,4 +1,5 @@
 import type { TableSpec } from '../config/types.js';
+import { recordOf } from '../source/record-of.js';
 import type { Diagnostic, Span } from '../source/types.js';
 import { camelCase } from './casing.js';
 import type { Draft } from './draft.js';
@@ -29,7 +30,7 @@ export function nameFields(owner: FieldOwner): Draft<Readonly<Record<string, str
     return [{ column: column.name, name, owner: `column ${owner.name}.${column.name}`, span: wish?.span ?? column.span, wayOut }];
   });
   diagnostics.push(...findClashes('PGC301', `field of ${owner.name}`, claims));
-  return { value: Object.fromEntries(claims.map(({ column, name }) => [column, name])), claims: [], diagnostics, leftOut: leftOutColumns(owner) };
+  return { value: recordOf(claims.map(({ column, name }) => [column, name] as const)), claims: [], diagnostics, leftOut: leftOutColumns(owner) };
 }
 
 function leftOutColumns(owner: FieldOwner): Draft<unknown>['leftOut'] {

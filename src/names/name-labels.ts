@@ -1,5 +1,6 @@
 import type { PgType } from '../catalog/types.js';
 import type { TableSpec } from '../config/types.js';
+import { recordOf } from '../source/record-of.js';
 import { isLegalName, upperSnake } from './casing.js';
 import type { Draft } from './draft.js';
 import { findClashes } from './find-clashes.js';
@@ -22,5 +23,5 @@ export function nameLabels(type: PgType, spec: TableSpec | null): Draft<Readonly
   });
   const wished = spec?.columns.flatMap(({ name, span }) => (name === null ? [] : [checkName(name, span)])) ?? [];
   const diagnostics = [...wished.filter((one) => one !== null), ...findClashes('PGC302', `value of enum ${type.name}`, claims)];
-  return { value: Object.fromEntries(claims.map(({ label, name }) => [label, name])), claims: [], diagnostics, leftOut: [] };
+  return { value: recordOf(claims.map(({ label, name }) => [label, name] as const)), claims: [], diagnostics, leftOut: [] };
 }

@@ -1,5 +1,6 @@
 import type { Relation } from '../catalog/types.js';
 import type { TableSpec } from '../config/types.js';
+import { recordOf } from '../source/record-of.js';
 import { camelCase, pascalCase } from './casing.js';
 import type { Claim, Draft } from './draft.js';
 import { plural, singular } from './inflect.js';
@@ -48,7 +49,7 @@ export function nameMembers(relation: Relation, spec: TableSpec | null): Draft<R
   const problem = wish === null ? null : checkTypeName(wish.name, wish.span);
   const type = wish !== null && problem === null ? wish.name : plan.type;
   return {
-    value: { type, one: camelCase(singular(type)), many: camelCase(plural(type)), manyType: pascalCase(plural(type)), columns: Object.fromEntries(named) },
+    value: { type, one: camelCase(singular(type)), many: camelCase(plural(type)), manyType: pascalCase(plural(type)), columns: recordOf(named) },
     claims: claimsOf(relation, type, spec), diagnostics: [...(problem === null ? [] : [problem]), ...fields.diagnostics], leftOut: [],
   };
 }

@@ -17,18 +17,23 @@ const dollarQuote = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 
 /** The lexeme at an offset that is the start of one. Rules: PostgreSQL's "Lexical Structure". */
 export function lexemeAt(text: string, start: number): Lexeme {
-  const character = text[start] ?? '';
-  if (character === "'") return quoted(text, start, start, "'", 'string');
-  if (character === '"') return quoted(text, start, start, '"', 'identifier');
-  if (character === '/' && text[start + 1] === '*') return blockComment(text, start);
-  return (
-    match(space, text, start, 'space') ??
-    match(lineComment, text, start, 'comment') ??
-    match(number, text, start, 'number') ??
-    match(parameter, text, start, 'number') ??
-    wordAt(text, start) ??
-    dollarAt(text, start) ?? { kind: 'symbol', start, end: start + 1, closed: true }
-  );
+  const found = byFirst(text, start, text.charCodeAt(start));
+  return found ?? { kind: 'symbol', start, end: start + 1, closed: true };
+}
+
+/** Told by its first character, since whole dumps are read this way. */
+function byFirst(text: string, start: number, first: number): Lexeme | null {
+  if ((first >= 97 && first <= 122) || (first >= 65 && first <= 90) || first === 95 || first >= 128) return wordAt(text, start);
+  if (first === 32 || (first >= 9 && first <= 13)) return match(space, text, start, 'space');
+  if (first >= 48 && first <= 57) return match(number, text, start, 'number');
+  switch (text[start]) {
+    case "'": return quoted(text, start, start, "'", 'string');
+    case '"': return quoted(text, start, start, '"', 'identifier');
+    case '/': return text[start + 1] === '*' ? blockComment(text, start) : null;
+    case '-': return match(lineComment, text, start, 'comment');
+    case '$': return match(parameter, text, start, 'number') ?? dollarAt(text, start);
+    default: return null;
+  }
 }
 
 /** Ends of all lexemes in order: places where the text can be cut without cutting a literal or a word. */
@@ -47,8 +52,9 @@ function match(pattern: RegExp, text: string, start: number, kind: Lexeme['kind'
 function wordAt(text: string, start: number): Lexeme | null {
   const found = match(word, text, start, 'word');
   if (found === null) return null;
-  const prefix = text.slice(start, found.end).toLowerCase();
   const next = text[found.end];
+  if (next !== "'" && next !== '&') return found;
+  const prefix = text.slice(start, found.end).toLowerCase();
   if (next === "'" && prefix === 'e') return escaped(text, start, found.end);
   if (next === "'" && prefix === 'n') return quoted(text, start, found.end, "'", 'string');
   if (next === "'" && (prefix === 'b' || prefix === 'x')) return bits(text, start, found.end);

@@ -26,8 +26,12 @@ export function longIdentifiers(sql: SourceText): readonly Diagnostic[] {
   });
 }
 
+/** A stretch that may be a long name; in most files there is none. A character has one byte to three. */
+const mayBeLong = [/[\w$]{64}|"[^"]{62}/, /[\w$\u0080-\uffff]{22}|"[^"]{20}/] as const;
+
 function longLexemes(text: string): readonly Lexeme[] {
   const found: Lexeme[] = [];
+  if (!mayBeLong[/[\u0080-\uffff]/.test(text) ? 1 : 0].test(text)) return found;
   for (let at = 0; at < text.length; ) {
     const lexeme = lexemeAt(text, at);
     at = lexeme.end;

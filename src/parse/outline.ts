@@ -102,11 +102,14 @@ function note(state: State, lexeme: Lexeme, text: string): void {
 function noteWord(state: State, word: string): void {
   if (state.words.length < 4) state.words.push(word);
   if (state.parens > 0 && state.blocks === 0) return;
-  const routine = /^create (?:or replace )?(?:function|procedure)\b/u.test(state.words.join(' '));
-  if (state.blocks === 0 && state.atomic && word === 'atomic' && routine) state.blocks = 1;
+  if (state.blocks === 0 && state.atomic && word === 'atomic' && isRoutine(state)) state.blocks = 1;
   else if (state.blocks > 0 && word === 'case') state.blocks += 1;
   else if (state.blocks > 0 && word === 'end') state.blocks -= 1;
   state.atomic = word === 'begin';
+}
+
+function isRoutine({ words }: State): boolean {
+  return /^create (?:or replace )?(?:function|procedure)\b/u.test(words.join(' '));
 }
 
 function isCopyIn(text: string, state: State): boolean {

@@ -1,3 +1,4 @@
+import { own } from '../source/own.js';
 import { isNode, nodes, strings } from './tree.js';
 import type { AstNode } from './types.js';
 
@@ -118,7 +119,7 @@ const takesName: Readonly<Record<string, string>> = {
 function functionUses(node: AstNode, location: number): readonly NameUse[] {
   const parts = strings(node['funcname']);
   const call: NameUse = { kind: 'function', parts, location, literal: null };
-  const known = parts.length === 1 || parts[0] === 'pg_catalog' ? takesName[parts.at(-1) ?? ''] : undefined;
+  const known = parts.length === 1 || parts[0] === 'pg_catalog' ? own(takesName, parts.at(-1) ?? '') : undefined;
   const literal = known === undefined ? null : stringLiteral(nodes(node['args'])[0], known);
   return literal === null ? [call] : [call, literal];
 }

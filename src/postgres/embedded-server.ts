@@ -20,6 +20,8 @@ interface Address {
   readonly socket: boolean;
 }
 
+type Settings = readonly (readonly [string, string])[];
+
 /** A server of ours in a slot. */
 export type EmbeddedServer = PostgresServer & { readonly kind: 'embedded' };
 
@@ -75,12 +77,14 @@ function stopCommand(start: EmbeddedStart): readonly string[] {
 
 function serverArguments(start: EmbeddedStart, address: Address): string[] {
   const listen = address.socket ? ['-h', '', '-k', address.host] : ['-h', address.host, '-k', ''];
-  const settings = serverSettings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // Three processes more in 18, by default, to read files with.
+  const ofVersion: Settings = start.version === 18 ? [['io_method', 'sync']] : [];
+  const settings = [...serverSettings, ...ofVersion].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', start.slot.data, ...listen, '-p', String(address.port), ...settings];
 }
 
 /** Nothing in the server is worth a disk's wait: what is kept can be made again. */
-const serverSettings: readonly (readonly [string, string])[] = [
+const serverSettings: Settings = [
   ['fsync', 'off'],
   ['synchronous_commit', 'off'],
   ['full_page_writes', 'off'],
@@ -142,7 +146,7 @@ async function freePort(): Promise<number> {
 function serverAt(start: EmbeddedStart, address: Address, process_: KeptProcess): EmbeddedServer {
   const pending: Promise<unknown>[] = [];
   const runId = newRunId();
-  const ours: readonly (readonly [string, string])[] = [['pgcog.run', runId], ['pgcog.keeps', 'on'], ['pgcog.owner', ownerRole]];
+  const ours: Settings = [['pgcog.run', runId], ['pgcog.keeps', 'on'], ['pgcog.owner', ownerRole]];
   const { host, port } = address;
   // Every field is given: what is left out, pg takes from the user's PGHOST, PGOPTIONS, PGSSLMODE and so on.
   const connectAs = (user: string, settings: readonly (readonly [string, string])[]) => (database: string): Promise<Client> =>

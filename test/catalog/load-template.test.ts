@@ -225,8 +225,8 @@ create function fine() returns bigint language plpgsql as $$ begin return nextva
 create function named() returns bigint language plpgsql as $$ begin return (select count(*) from tenant_template.t); end $$;
 create function definer() returns void language plpgsql security definer set search_path = tenant_template as $$ begin execute 'delete from tenant_template.t'; end $$;`);
     expect(said(loaded)).toEqual([
-      '2:17 warning PGC164: dynamic has a text that names tenant_template, which stays the same in every tenant [dynamic]',
-      '5:17 error PGC164: definer has a text that names tenant_template, which stays the same in every tenant [definer]',
+      "2:77 warning PGC164: dynamic has a text that names tenant_template, which stays the same in every tenant ['delete from tenant_template.t']",
+      "5:128 error PGC164: definer has a text that names tenant_template, which stays the same in every tenant ['delete from tenant_template.t']",
     ]);
   });
 });

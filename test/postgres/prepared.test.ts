@@ -96,6 +96,30 @@ test('sessions come back as new, whatever the preparation did in them', async ()
   expect(await valueOf(database.owner, `select to_regclass('t')`)).toBeNull();
 });
 
+test('the empty database that lies ready for the next preparation is out of a template\'s reach, and as a new one when taken', async () => {
+  const server = await start();
+  const spare = async (): Promise<unknown> => {
+    const client = await server.connect(server.maintenance);
+    const oid = await valueOf(client, `select oid::text from pg_database where datname = 'pgcog_spare'`);
+    await client.end();
+    return oid;
+  };
+  const first = await openPrepared(server, 'before the spare', makeThing);
+  await eventually('made', async () => (await spare()) !== undefined);
+  const ready = await spare();
+  for (const change of ['set search_path = s', 'rename to mine', 'connection limit 0']) {
+    await expect(first.owner.query(`alter database pgcog_spare ${change}`)).rejects.toThrow(/must be owner/);
+  }
+  const second = await openPrepared(server, 'with the spare', async ({ admin, owner }) => {
+    await makeThing({ admin, owner } as ScratchDatabase);
+    const state = `select json_build_array(d.oid::text, pg_get_userbyid(datdba), datacl, datcollate, pg_encoding_to_char(encoding))
+      from pg_database d where datname = current_database()`;
+    expect(await valueOf(admin, state)).toEqual([ready, 'pgcog_owner', null, 'C', 'UTF8']);
+  });
+  expect(await valueOf(second.owner, 'select id from public.thing')).toBe(42);
+  await eventually('made again', async () => ![undefined, ready].includes((await spare()) as string | undefined));
+});
+
 test('eight are kept, the least recently used goes, one in use never', async () => {
   const fresh = join(temporaryDirectory(), 'cache');
   const server = await startServer({ version: 17, cacheDir: fresh });

@@ -1,16 +1,19 @@
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.js';
 
-/** A colon before a letter, digit or underscore reads as a parameter in the runtime and in the Data API, wherever it stands. */
-const unsafe = /:[A-Za-z0-9_]|\{tenant\}/;
+/**
+ * A colon before a letter, digit or underscore reads as a parameter in the runtime and in the Data API, wherever it
+ * stands; statements are broken into lines and indented, so a line's end must not be in a name.
+ */
+const unsafe = /:[A-Za-z0-9_]|\{tenant\}|[\u0001-\u001f\u007f]/;
 
 /** Non-ASCII is left alone; only what could be misread is escaped. */
 function escaped(text: string, escape: (code: string) => string): string {
-  return text.replaceAll(':', escape('003a')).replaceAll('{', escape('007b'));
+  return text.replaceAll(/[:{\u0001-\u001f\u007f]/g, (mark) => escape(mark.charCodeAt(0).toString(16).padStart(4, '0')));
 }
 
 /**
- * A name as SQL text for a statement's pieces: like `quoteIdentifier`, but a name with a colon or with
- * `{tenant}` in it becomes a `U&"..."` identifier, so that neither can be taken for a placeholder.
+ * A name as SQL text for a statement's pieces: like `quoteIdentifier`, but a name with a colon, `{tenant}` or
+ * a control character in it becomes a `U&"..."` identifier, so that neither can be taken for a placeholder.
  */
 export function identifier(name: string): string {
   if (!unsafe.test(name)) return quoteIdentifier(name);

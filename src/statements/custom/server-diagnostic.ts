@@ -5,6 +5,7 @@ import type { SqlFailure } from '../../postgres/types.js';
 import { closest } from '../../source/closest.js';
 import type { Code } from '../../source/codes.js';
 import { error } from '../../source/diagnostic.js';
+import { own } from '../../source/own.js';
 import { codePointOffsets } from '../../source/positions.js';
 import { spanIn } from '../../source/source-text.js';
 import type { Diagnostic, Span } from '../../source/types.js';
@@ -45,7 +46,7 @@ function foreignSchema(catalog: Catalog, { sqlState, message }: SqlFailure): str
   const written = /^(?:relation|type) "([^"]+)\.[^".]+" does not exist|^function ([^\s(]+)\.[^\s(.]+\(|^schema "([^"]+)" does not exist/.exec(message);
   const schema = written?.[1] ?? written?.[2] ?? written?.[3] ?? null;
   if (schema === null || !['42P01', '42704', '42883', '3F000'].includes(sqlState)) return null;
-  return catalog.schemas[schema] === undefined ? schema : null;
+  return own(catalog.schemas, schema) === undefined ? schema : null;
 }
 
 /** The token that a position means; the whole statement where the server gave none. */

@@ -3,6 +3,7 @@ import type { TypeExpression, TypeSpec } from '../../config/types.js';
 import { specNames } from '../../names/table-specs.js';
 import { closest } from '../../source/closest.js';
 import { error } from '../../source/diagnostic.js';
+import { own } from '../../source/own.js';
 import type { Diagnostic } from '../../source/types.js';
 import { askTogether } from '../describe/ask-together.js';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../postgres/quote.js';
@@ -58,8 +59,8 @@ async function typeOid(context: CustomContext, name: string): Promise<Oid | null
 
 function unknownType(context: CustomContext, { name, span }: TypeExpression): Diagnostic {
   const { spec } = context.settings;
-  const own = Object.values(context.catalog.types).filter((type) => type.kind !== 'array' && (type.schemaKind === 'template' || type.schemaKind === 'pg_catalog')).map((type) => type.name);
-  const near = scalars[name] ?? closest(name, [...spec.inputs, ...spec.types].map((one) => one.name).concat(own));
+  const existing = Object.values(context.catalog.types).filter((type) => type.kind !== 'array' && (type.schemaKind === 'template' || type.schemaKind === 'pg_catalog')).map((type) => type.name);
+  const near = own(scalars, name) ?? closest(name, [...spec.inputs, ...spec.types].map((one) => one.name).concat(existing));
   return error('PGC217', `there is no type ${name}`, span, near === null ? 'write a type of PostgreSQL, of the template, or one under inputs: or types:' : `did you mean ${near}?`);
 }
 

@@ -3,6 +3,7 @@ import { nameSites } from '../../parse/name-sites.js';
 import { renderResolverSql } from '../../parse/render-resolver-sql.js';
 import type { Edit, Grammar, NameSite, ResolverSql, Token } from '../../parse/types.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
+import { own } from '../../source/own.js';
 import { identifier } from '../codec/identifier.js';
 import type { Dependency } from '../describe/sql-function.js';
 
@@ -44,7 +45,7 @@ function unusedType(catalog: Catalog, name: string): readonly string[] {
 
 /** Schemas in the order in which the search path finds them. */
 function inPath(catalog: Catalog, found: readonly Pick<Dependency, 'schema'>[]): readonly string[] {
-  const rank = (schema: string): number => ['template', 'extensions', 'shared', 'cognition'].indexOf(catalog.schemas[schema] ?? 'other');
+  const rank = (schema: string): number => ['template', 'extensions', 'shared', 'cognition'].indexOf(own(catalog.schemas, schema) ?? 'other');
   return [...new Set(found.map(({ schema }) => schema))].sort((a, b) => rank(a) - rank(b));
 }
 

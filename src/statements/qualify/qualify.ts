@@ -5,6 +5,7 @@ import { renderResolverSql } from '../../parse/render-resolver-sql.js';
 import type { Edit, Grammar, ParameterUse, ResolverSql } from '../../parse/types.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import { error } from '../../source/diagnostic.js';
+import { own } from '../../source/own.js';
 import { codePointOffsets } from '../../source/positions.js';
 import { spanIn } from '../../source/source-text.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
@@ -81,7 +82,7 @@ function unproven(input: QualifyInput, sites: readonly QualifiableSite[]): Stage
 /** Names of schemas that no tenant's role shall know. */
 function foreignSchemas({ catalog, sql }: QualifyInput, sites: readonly QualifiableSite[]): readonly Diagnostic[] {
   return sites.flatMap(({ site }) => {
-    const kind = site.schema === null ? 'template' : (catalog.schemas[site.schema] ?? 'other');
+    const kind = site.schema === null ? 'template' : (own(catalog.schemas, site.schema) ?? 'other');
     if (kind !== 'other') return [];
     return [error('PGC220', `${site.schema ?? ''} is another schema`, spanIn(sql, site.start, site.end), reachableSchemas)];
   });
