@@ -3,6 +3,7 @@ import { closest } from '../source/closest.js';
 import type { Code } from '../source/codes.js';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
+import { lostKeys } from './lost-keys.js';
 import type { Place } from './place.js';
 import { keyOf, placeAt, pointAt } from './place.js';
 
@@ -21,8 +22,10 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly o
  */
 export function checkForm<T>(form: ZodType<T>, place: Place, codes: FormCodes, name: string | null): Checked<T> {
   const result = form.safeParse(place.value, { reportInput: true, error: knownKeys });
-  if (result.success) return { ok: true, value: result.data };
-  return { ok: false, diagnostics: result.error.issues.flatMap(meant).filter(isLast).flatMap((issue) => problems(issue, place, codes, name)) };
+  // A whole file's own maps are gone through key by key.
+  const lost = name === null ? [] : lostKeys(place, codes);
+  if (result.success) return lost.length === 0 ? { ok: true, value: result.data } : { ok: false, diagnostics: lost };
+  return { ok: false, diagnostics: [...lost, ...result.error.issues.flatMap(meant).filter(isLast).flatMap((issue) => problems(issue, place, codes, name))] };
 }
 
 export interface CheckedKeys<T> {

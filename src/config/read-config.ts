@@ -18,9 +18,9 @@ const codes = { unknownKey: 'PGC013', wrongKind: 'PGC014', notAllowed: 'PGC015' 
 export async function readConfig(root: string, configPath: string | null): Promise<ReadConfig> {
   const { file, place, diagnostics } = await loadConfig(root, configPath);
   if (place === null) return { config: buildConfig({}, null).value, file, rolesKnown: diagnostics.length === 0, diagnostics };
-  const [{ checkKeys }, { configForm }] = await Promise.all([import('./check-form.js'), import('./config-form.js')]);
+  const [{ checkKeys }, { configForm }, { lostKeys }] = await Promise.all([import('./check-form.js'), import('./config-form.js'), import('./lost-keys.js')]);
   const form = checkKeys(configForm, place, codes);
   const built = buildConfig(form.value, place);
-  const all = [...diagnostics, ...form.diagnostics, ...built.diagnostics];
+  const all = [...diagnostics, ...form.diagnostics, ...lostKeys(place, codes), ...built.diagnostics];
   return { config: built.value, file, rolesKnown: !form.wrong.has('roles'), diagnostics: all };
 }

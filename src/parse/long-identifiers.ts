@@ -27,7 +27,7 @@ export function longIdentifiers(sql: SourceText): readonly Diagnostic[] {
 }
 
 /** A stretch that may be a long name; in most files there is none. A character has one byte to three. */
-const mayBeLong = [/[\w$]{64}|"[^"]{62}/, /[\w$\u0080-\uffff]{22}|"[^"]{20}/] as const;
+const mayBeLong = [/\b[\w$]{64}|"[^"]{62}/, /[\w$\u0080-\uffff]{22}|"[^"]{20}/] as const;
 
 function longLexemes(text: string): readonly Lexeme[] {
   const found: Lexeme[] = [];

@@ -22,9 +22,12 @@ export function vtlMember(base: string, key: string): string {
   return key === 'class' ? `${base}.get("class")` : `${base}.${key}`;
 }
 
+/** Ends of lines, control characters, and the marks that make an editor show text in another order than it has. */
+const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /** One line of a comment that runs to the end of its line. */
 export function commentLine(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ').trimEnd();
+  return text.replaceAll(unseen, ' ').trimEnd();
 }
 
 /** Lines of a file, each behind an indentation; nothing for nothing. */
