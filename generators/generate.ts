@@ -1,21 +1,16 @@
 import type { Catalog } from '../src/catalog/types.js';
 import type { FileChange } from '../src/changes/types.js';
 import { readSettings } from '../src/config/read-settings.js';
-import type { Settings } from '../src/config/types.js';
-import { planSchema } from '../src/graphql/plan-schema.js';
+import type { Config, Settings } from '../src/config/types.js';
 import type { SchemaPlan } from '../src/graphql/types.js';
-import { chooseNames } from '../src/names/choose-names.js';
 import type { Names } from '../src/names/types.js';
 import { loadGrammar } from '../src/parse/load-grammar.js';
 import { ServerRefusal } from '../src/postgres/refusal.js';
 import type { PostgresServer } from '../src/postgres/types.js';
-import { render } from '../src/render/render.js';
-import { planResolvers } from '../src/resolvers/plan-resolvers.js';
 import type { ResolversPlan } from '../src/resolvers/types.js';
 import { hasErrors } from '../src/source/diagnostic.js';
 import { readSources } from '../src/source/read-files.js';
 import type { Diagnostic, SourceFile } from '../src/source/types.js';
-import { typeStatements } from '../src/statements/type-statements.js';
 import type { FieldStatement } from '../src/statements/types.js';
 import { prepareDatabase } from './prepare-database.js';
 import type { Progress } from './progress.js';
@@ -36,7 +31,7 @@ export interface Generated {
 export interface GenerateInput {
   readonly root: string;
   readonly configPath: string | null;
-  /** Started when the settings are known to be right; the caller stops it. */
+  /** Started as soon as the settings say which version; the caller stops it. */
   readonly startServer: (version: 17 | 18) => Promise<PostgresServer>;
   readonly progress: Progress;
 }
@@ -63,21 +58,26 @@ export async function generate({ root, configPath, startServer, progress }: Gene
   const failed = (): boolean => hasErrors(diagnostics);
 
   progress.step('reading');
-  const [files, settings] = await Promise.all([readSources(root, templatePatterns), readSettings({ root, ...(configPath !== null && { configPath }) })]);
+  let starting: Promise<PostgresServer | Diagnostic> | null = null;
+  // It takes its time while the rest is read.
+  const whenConfig = (config: Config): void => void (starting = startServer(config.postgres).catch(refused)).catch(() => undefined);
+  const [files, settings] = await Promise.all([readSources(root, templatePatterns), readSettings({ root, ...(configPath !== null && { configPath }), whenConfig })]);
   const source = heard(files);
   diagnostics.push(...settings.diagnostics);
   done = { ...done, source, config: settings };
-  if (hasErrors(files.diagnostics)) return done; // what is in that file would be missed everywhere
 
   progress.step('loading the template');
-  const [grammar, server] = await Promise.all([loadGrammar(), startServer(settings.config.postgres).catch(refused)]);
+  const [grammar, server] = await Promise.all([loadGrammar(), starting ?? startServer(settings.config.postgres).catch(refused)]);
+  if (hasErrors(files.diagnostics)) return done; // what is in that file would be missed everywhere
   if (!('connect' in server)) return { ...done, diagnostics: [...diagnostics, server] };
+  const stages = import('./stages.js');
   const prepared = heard(await prepareDatabase(server, grammar, source, settings.config));
   if (prepared === null) return done;
   const { database, catalog, views } = prepared;
   done = { ...done, catalog };
   try {
     if (failed()) return done;
+    const { chooseNames, planResolvers, planSchema, render, typeStatements } = await stages;
     const names = heard(chooseNames(catalog, settings));
     done = { ...done, names };
 

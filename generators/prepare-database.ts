@@ -45,7 +45,7 @@ async function load(database: ScratchDatabase, grammar: Grammar, files: readonly
   await database.admin.query(store);
   const loaded = await loadTemplate({ database, grammar, files, config, publicFace: publicFaceSql(config) });
   if (hasErrors(loaded.diagnostics)) throw new TemplateMistakes(loaded.diagnostics);
-  const [plain, views] = await Promise.all([readCatalog({ database, config, template: loaded.value }), readViews(database.owner)]);
+  const [plain, views] = await Promise.all([readCatalog({ database, config, template: loaded.value }), readViews(database.prober)]);
   const catalog = withViewWrites(withViewNullability(plain, views), views);
   const diagnostics = [...loaded.diagnostics, ...reviewCatalog(catalog)];
   await database.admin.query('insert into pgcog_meta.prepared values ($1, $2, $3)', [catalog, views, diagnostics].map((one) => JSON.stringify(one)));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { FileChange } from '../src/changes/types.js';
 import type { Diagnostic } from '../src/source/types.js';
 import type { GenerateCommand } from './command-line.js';
@@ -16,7 +16,8 @@ export interface LastRun {
   readonly notes: readonly string[];
 }
 
-const recordPath = '.pgcog/generate.json';
+const recordFolder = '.pgcog';
+const recordName = 'generate.json';
 const folders = ['tenant_template', 'shared', 'resolvers'];
 const rootFile = /^(pgcog\.config\.(ts|mts|mjs|js|json)|resolvers\.ya?ml)$/;
 /** A configuration that reads more than its own text cannot be judged by its text. */
@@ -27,6 +28,25 @@ const sha256 = (...chunks: readonly (string | Buffer)[]): string => {
   for (const chunk of chunks) hash.update(chunk);
   return hash.digest('hex');
 };
+
+/** Bytes; what is larger is never read as an input, see `source/`. */
+const largestFile = 16 * 1024 * 1024;
+
+/** Reads what is a file, and throws for anything else: a pipe would be waited for without end, a device read without end. */
+function readPlain(path: string): Buffer {
+  const found = statSync(path);
+  if (!found.isFile() || found.size > largestFile) throw new Error(`${path} is not a file to be read`);
+  return readFileSync(path);
+}
+
+/**
+ * What no other copy of the project has: a record that came with the project, by a commit or an archive, must not vouch
+ * for the files that came with it.
+ */
+function copyOf(root: string): string {
+  const { dev, ino, birthtimeNs } = statSync(root, { bigint: true });
+  return `${dev} ${ino} ${birthtimeNs}`;
+}
 
 function filesBelow(root: string, folder: string): string[] {
   try {
@@ -50,9 +70,9 @@ export function hashInputs(command: GenerateCommand): string | null {
 function hashTexts(command: GenerateCommand): string | null {
   const names = readdirSync(command.root).filter((name) => rootFile.test(name)).map((name) => join(command.root, name));
   if (command.configPath !== null) names.push(resolve(command.root, command.configPath));
-  const hashes = [build, process.version, command.configPath ?? '', command.databaseUrl ?? ''];
+  const hashes = [copyOf(command.root), build, process.version, command.configPath ?? '', command.databaseUrl ?? ''];
   for (const path of [...names, ...folders.flatMap((folder) => filesBelow(command.root, folder))].sort()) {
-    const text = readFileSync(path);
+    const text = readPlain(path);
     if (names.includes(path) && /\.[mj]?[tj]s$/.test(path) && readsMore.test(text.toString('utf8'))) return null;
     hashes.push(path.slice(command.root.length), sha256(text));
   }
@@ -61,7 +81,7 @@ function hashTexts(command: GenerateCommand): string | null {
 
 const sameFile = (root: string, output: LastRun['outputs'][number]): boolean => {
   try {
-    const bytes = readFileSync(join(root, output.path));
+    const bytes = readPlain(join(root, output.path));
     return output.hash === null || sha256(bytes) === output.hash;
   } catch {
     return false; // Gone, so the run has something to do.
@@ -71,7 +91,7 @@ const sameFile = (root: string, output: LastRun['outputs'][number]): boolean => 
 /** The last run's record if its inputs and outputs are what lies on disk now, else null. */
 export function readUpToDate(command: GenerateCommand): LastRun | null {
   try {
-    const last = JSON.parse(readFileSync(join(command.root, recordPath), 'utf8')) as LastRun;
+    const last = JSON.parse(readPlain(join(command.root, recordFolder, recordName)).toString('utf8')) as LastRun;
     const current = last.inputs === hashInputs(command) && last.outputs.every((output) => sameFile(command.root, output));
     return current ? last : null;
   } catch {
@@ -86,10 +106,19 @@ export function writeLastRun(command: GenerateCommand, inputs: string | null, ch
     .filter((change) => change.kind === 'write')
     .map(({ path, owner }) => ({ path, hash: owner === 'seeded' ? null : sha256(readFileSync(join(command.root, path))) }));
   try {
-    mkdirSync(dirname(join(command.root, recordPath)), { recursive: true });
-    writeFileSync(join(command.root, dirname(recordPath), '.gitignore'), '*\n');
-    writeFileSync(join(command.root, recordPath), JSON.stringify({ inputs, outputs, ...rest } satisfies LastRun));
+    mkdirSync(join(command.root, recordFolder), { recursive: true });
+    writeOwn(command.root, '.gitignore', '*\n');
+    writeOwn(command.root, recordName, JSON.stringify({ inputs, outputs, ...rest } satisfies LastRun));
   } catch {
     // It only saves the next run some work.
   }
+}
+
+/** Never through a link, which may lead out of the project, nor into a pipe, which waits for a reader. */
+function writeOwn(root: string, name: string, text: string): void {
+  const folder = join(root, recordFolder);
+  const path = join(folder, name);
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (!lstatSync(folder).isDirectory() || (there !== undefined && !there.isFile())) throw new Error(`${path} is not ours to write`);
+  writeFileSync(path, text);
 }

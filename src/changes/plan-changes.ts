@@ -85,7 +85,8 @@ function planWrite(planning: Planning, { path, owner, text }: Write, replaced: b
   const foreign = before !== null && owner === 'generated' && !path.startsWith('generated/') && !Object.hasOwn(planning.last.files, path);
   if (foreign && before !== text) return say(planning, error, 'PGC404', path, 'is there already and was not generated', 'move it');
   const state = before === null ? 'created' : owner === 'seeded' ? 'kept' : before === text ? 'unchanged' : 'changed';
-  planning.files.push({ path, owner, state, before, after: state === 'kept' ? before : text });
+  // One text of two that are equal: what was read need not be kept.
+  planning.files.push({ path, owner, state, before: state === 'unchanged' ? text : before, after: state === 'kept' ? before : text });
 }
 
 /** What blocks all files of a folder is said at the first. */

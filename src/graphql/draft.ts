@@ -1,5 +1,6 @@
 import type { Catalog, Oid, Relation } from '../catalog/types.js';
 import type { Settings } from '../config/types.js';
+import { membersEnums } from '../names/members-enums.js';
 import type { Names } from '../names/types.js';
 import type { Diagnostic, Span } from '../source/types.js';
 import type { FieldStatement, InputType } from '../statements/types.js';
@@ -30,6 +31,10 @@ export type Wanted =
 export interface Draft extends SchemaInput {
   readonly relationByOid: ReadonlyMap<Oid, Relation>;
   readonly relationByType: ReadonlyMap<string, Oid>;
+  readonly fieldsByParent: ReadonlyMap<string, readonly FieldStatement[]>;
+  /** Fields whose rows are a relation's. */
+  readonly fieldsByRelation: ReadonlyMap<Oid, readonly FieldStatement[]>;
+  readonly membersEnums: ReadonlyMap<string, ReturnType<typeof membersEnums>[number]>;
   readonly inputTypes: ReadonlyMap<string, InputType>;
   readonly inputOwners: ReadonlyMap<string, { readonly what: string; readonly span: Span | null }>;
   readonly owners: Map<string, Owner>;
@@ -46,6 +51,9 @@ export function startDraft(input: SchemaInput): Draft {
   return {
     ...input,
     relationByOid: new Map(input.catalog.relations.map((relation) => [relation.oid, relation])),
+    fieldsByParent: grouped(input.fields, ({ parent }) => parent),
+    fieldsByRelation: grouped(input.fields, ({ result }) => (result.kind === 'relation' ? result.relation : null)),
+    membersEnums: new Map(membersEnums(input.catalog, input.names, input.settings).map((one) => [one.name, one])),
     inputTypes: new Map(made.map(({ type }) => [type.name, type])),
     inputOwners: new Map(made.map(({ type, what, span }) => [type.name, { what, span }])),
     relationByType: new Map(Object.entries(input.names.relations).map(([oid, { type }]) => [type, Number(oid)])),
@@ -57,4 +65,15 @@ export function startDraft(input: SchemaInput): Draft {
     wanted: [],
     diagnostics: [],
   };
+}
+
+function grouped<Key extends string | number>(fields: readonly FieldStatement[], keyOf: (field: FieldStatement) => Key | null): ReadonlyMap<Key, readonly FieldStatement[]> {
+  const groups = new Map<Key, FieldStatement[]>();
+  for (const field of fields) {
+    const key = keyOf(field);
+    const known = key === null ? undefined : groups.get(key);
+    if (known !== undefined) known.push(field);
+    else if (key !== null) groups.set(key, [field]);
+  }
+  return groups;
 }

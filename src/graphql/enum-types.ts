@@ -1,5 +1,4 @@
 import type { Oid } from '../catalog/types.js';
-import { membersEnums } from '../names/members-enums.js';
 import type { FieldStatement } from '../statements/types.js';
 import { claim } from './claim.js';
 import { description } from './description.js';
@@ -22,7 +21,7 @@ export function enumType(draft: Draft, oid: Oid): string {
 
 /** The enum that `members: true` makes for words of `cognition.users`; its name, or null for any other name. */
 export function madeEnum(draft: Draft, name: string): string | null {
-  const made = membersEnums(draft.catalog, draft.names, draft.settings).find((one) => one.name === name);
+  const made = draft.membersEnums.get(name);
   if (made === undefined) return null;
   if (claim(draft, name, { key: `members:${name}`, what: `${name} of members:`, span: null }) && !draft.enums.has(name)) {
     const renamed = Object.entries(made.labels).filter(([label, value]) => label !== value).map(([label, value]) => `${value}: '${label}' in PostgreSQL`);

@@ -6,11 +6,11 @@ import type { Draft, ObjectDraft } from './draft.js';
  * rows carry the keys they start from.
  */
 export function fieldsOf(draft: Draft, object: ObjectDraft): readonly FieldStatement[] {
-  const own = draft.fields.filter(({ parent }) => parent === object.name);
+  const own = draft.fieldsByParent.get(object.name) ?? [];
   const base = object.relation === null ? undefined : draft.names.relations[object.relation]?.type;
   if (base === undefined || base === object.name) return own;
   const taken = new Set([...own.map(({ field }) => field), ...object.fields.map(({ name }) => name)]);
-  const inherited = draft.fields.filter((field) => field.parent === base && !taken.has(field.field));
+  const inherited = (draft.fieldsByParent.get(base) ?? []).filter((field) => !taken.has(field.field));
   return [...own, ...inherited.filter((field) => parentKeys(field).every((key) => object.carries?.has(key) ?? true))];
 }
 

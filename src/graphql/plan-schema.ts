@@ -29,7 +29,7 @@ export function planSchema(input: SchemaInput): Staged<SchemaPlan> {
 }
 
 function rootType(draft: Draft, name: string): ObjectDraft {
-  const fields = draft.fields.filter(({ parent }) => parent === name).map((field) => fieldPlan(draft, field));
+  const fields = (draft.fieldsByParent.get(name) ?? []).map((field) => fieldPlan(draft, field));
   return { kind: 'object', name, description: [], directives: [], fields: byName(fields), relation: null, carries: null };
 }
 

@@ -27,7 +27,7 @@ export function relationType(draft: Draft, oid: Oid): void {
 
 /** Statements whose rows are the relation's, the generator's own first: what they say of a column is what travels. */
 function statementsOf(draft: Draft, oid: Oid): readonly Statement[] {
-  const fields = draft.fields.filter(({ result }) => result.kind === 'relation' && result.relation === oid);
+  const fields = draft.fieldsByRelation.get(oid) ?? [];
   const ordered = [...fields.filter(({ origin }) => origin === 'crud'), ...fields.filter(({ origin }) => origin !== 'crud')];
   return ordered.flatMap(({ statement }) => (statement === null ? [] : [statement]));
 }

@@ -4,6 +4,7 @@ import { isPlainSdl } from '../graphql/is-plain-sdl.js';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
 import { checkAppsyncJs } from './check-appsync-js.js';
+import { checkJson } from './check-json.js';
 import { checkTs } from './check-ts.js';
 import { checkVtl } from './check-vtl.js';
 import { jsShape } from './js-shape.js';
@@ -23,7 +24,7 @@ export function fileChecker(): (path: string, text: string) => readonly Diagnost
     if (path.endsWith('.js')) checkJs(path, text, seen);
     if (path.endsWith('.vtl')) refuse(path, checkVtl(text));
     if (path.endsWith('.ts')) refuse(path, checkTs(text));
-    if (path.endsWith('.json')) JSON.parse(text);
+    if (path.endsWith('.json')) checkJson(text);
     return sizeRules(path, Buffer.byteLength(text));
   };
 }

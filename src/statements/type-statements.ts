@@ -34,7 +34,8 @@ export interface TypeStatementsInput {
  * spec's own SQL, typed, qualified, proven for another tenant and checked for each role. Fields of the spec stand first,
  * in its order. Mistakes are diagnostics; it throws for broken connections and our own bugs only.
  *
- * The user's SQL is typed in the owner's session while the generator's own is checked in the prober's.
+ * The user's SQL is typed in the owner's session while the generator's own is proven in the prober's; what roles may do is
+ * asked in the owner's when it is free.
  */
 export function typeStatements(input: TypeStatementsInput): Promise<Staged<readonly FieldStatement[]>> {
   return withinTime(() => typeAll(input), []);
@@ -46,8 +47,9 @@ async function typeAll(input: TypeStatementsInput): Promise<Staged<readonly Fiel
   const planned = [planCrud(context), planRelations(context), planFunctions(context), planMembers(context)];
   const generated = replaceFields(planned.flatMap(({ value }) => value), settings.spec.resolvers);
   const custom: CustomContext = { ...context, client: database.owner, grammar, views, serverVersion: catalog.serverVersion };
-  const check = { prober: database.prober, catalog, settings, grammar };
-  const [typed, checked] = await Promise.all([typeCustom(custom), checkFields(check, generated)]);
+  const typing = typeCustom(custom);
+  const check = { prover: database.prober, prober: database.owner, ready: typing, catalog, settings, grammar };
+  const [typed, checked] = await Promise.all([typing, checkFields(check, generated)]);
   const checkedCustom = await checkFields(check, typed.value);
   const entries = [...checkScalars(context), ...(await checkErrors(database.owner, catalog, settings.spec.errors))];
   const diagnostics = [...entries, ...planned.flatMap((one) => one.diagnostics), ...typed.diagnostics, ...checkedCustom.diagnostics, ...checked.diagnostics];

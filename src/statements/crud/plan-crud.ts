@@ -26,9 +26,11 @@ export function planCrud(context: ValueContext): Staged<readonly FieldStatement[
   const { catalog, names, settings } = context;
   const taken = catalog.relations.filter(({ oid, schemaKind }) => schemaKind !== 'cognition' && names.relations[oid] !== undefined);
   const specs = new Map<Relation, CrudSpec | null>(settings.spec.crudAll ? taken.map((relation) => [relation, null]) : []);
+  // What a name means first of all stands over what it may mean, and the first object over later ones.
+  const byName = new Map([1, 0].flatMap((rank) => taken.map((one) => [specNames(one)[rank] ?? '', one] as const).reverse()));
   const diagnostics: Diagnostic[] = [];
   for (const spec of settings.spec.crud) {
-    const relation = taken.find((one) => specNames(one)[0] === spec.table) ?? taken.find((one) => specNames(one)[1] === spec.table);
+    const relation = byName.get(spec.table);
     if (relation === undefined) diagnostics.push(unknownTable(context, spec, taken));
     else specs.set(relation, spec);
   }

@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { Diagnostic, Staged } from '../../source/types.js';
 import { error, warning } from '../../source/diagnostic.js';
 import { provePrepared } from '../qualify/prove-prepared.js';
@@ -8,11 +9,13 @@ import { checkPermissions, type PermissionInput } from './check-permissions.js';
  * Proves the statements of fields for another tenant and fills in what each role may do. A field that no role may call
  * is an error where the user asked for it by name, a warning where the generator offers it.
  */
-export async function checkFields(input: Omit<PermissionInput, 'statements'>, fields: readonly FieldStatement[]): Promise<Staged<readonly FieldStatement[]>> {
+export async function checkFields(input: Omit<PermissionInput, 'statements'> & { readonly prover: Client }, fields: readonly FieldStatement[]): Promise<Staged<readonly FieldStatement[]>> {
   const owned = fields.flatMap((field) => statementsOf(field).map((statement) => ({ statement, span: field.span })));
-  const proof = await provePrepared(input.prober, input.catalog, owned);
+  const [proof, verdicts] = await Promise.all([
+    provePrepared(input.prover, input.catalog, owned),
+    checkPermissions({ ...input, statements: owned.map(({ statement }) => statement) }),
+  ]);
   if (proof.length > 0) return { value: fields, diagnostics: proof };
-  const verdicts = await checkPermissions({ ...input, statements: owned.map(({ statement }) => statement) });
   const value = fields.map((field) => withPermissions(field, verdicts));
   return { value, diagnostics: value.flatMap((field) => nobodyMayCall(input.catalog.roles, field)) };
 }

@@ -7,9 +7,9 @@ import { quoteIdentifier } from '../../postgres/quote.js';
 import type { RolePermission, Statement, StatementVariant } from '../types.js';
 import { composeSql, fullChoices, numberSql, type Choice } from './compose-sql.js';
 import { explainAsRoles, type Refusal } from './explain-as-roles.js';
-import { generatedFor, mayHope, sameRights } from './generated-rights.js';
+import { generatedFor, mayHope, questionKey } from './generated-rights.js';
 import { relationNames, touchedByGenerated, touchedRelations, type Touched } from './touched-relations.js';
-import { unseen, type Unseen } from './unseen.js';
+import { byReference, unseen, type Unseen } from './unseen.js';
 
 export interface PermissionInput {
   /** A session that may become the probe roles. */
@@ -18,7 +18,11 @@ export interface PermissionInput {
   readonly settings: Settings;
   readonly grammar: Grammar;
   readonly statements: readonly Statement[];
+  /** When the session has answered what it was asked before. */
+  readonly ready: Promise<unknown>;
 }
+
+const nothingUnseen: Unseen = { refused: null, unchecked: [] };
 
 /** Permission was refused; anything else is not about rights. */
 const denied = '42501';
@@ -29,16 +33,18 @@ const denied = '42501';
  */
 export async function checkPermissions(input: PermissionInput): Promise<ReadonlyMap<string, readonly RolePermission[]>> {
   const asked = input.statements.flatMap((statement) => input.catalog.roles.map((role, index) => ask(statement, role, index)));
-  const whole = await explain(input, asked.map((one) => ({ ...one, parts: 'all' as const })));
+  const planned = explain(input, asked.map((one) => ({ ...one, parts: 'all' as const })));
+  // While the server plans, once it has been asked to.
+  const looked = input.ready.then(() => unseenFacts(input)).then((unseenOf) => asked.map(({ statement, role }) => unseenOf(statement, role)));
+  const [whole, unseenBy] = await Promise.all([planned, looked]);
   const hopeful = mayHope(input.catalog);
   const open = asked.flatMap((one, index) => (whole[index] === undefined || !hopeful(one.statement, one.role) ? [] : choicesOf(one.variant).map((parts) => ({ ...one, parts, index }))));
   const single = await explain(input, open);
   const alone = new Map<number, { readonly parts: ReadonlySet<string>; readonly refusal: Refusal | undefined }[]>();
   for (const [at, { index, parts }] of open.entries()) alone.set(index, [...(alone.get(index) ?? []), { parts, refusal: single[at] }]);
-  const unseenOf = unseenFacts(input);
   const verdicts = new Map<string, RolePermission[]>();
   for (const [index, { statement, role, listed }] of asked.entries()) {
-    const verdict = judge(role, listed, whole[index], alone.get(index) ?? [], unseenOf(statement, role));
+    const verdict = judge(role, listed, whole[index], alone.get(index) ?? [], unseenBy[index] ?? nothingUnseen);
     verdicts.set(statement.name, [...(verdicts.get(statement.name) ?? []), verdict]);
   }
   return verdicts;
@@ -65,22 +71,23 @@ function choicesOf({ parts }: StatementVariant): readonly ReadonlySet<string>[] 
   return parts.length === 0 ? [] : [new Set<string>(), ...parts.map((part) => new Set([part]))];
 }
 
-/** The refusals of texts, in their order. Equal texts are sent once for all roles with the same rights. */
-async function explain({ prober, catalog, settings }: PermissionInput, wanted: readonly (Asked & Pick<Choice, 'parts'>)[]): Promise<readonly (Refusal | undefined)[]> {
+/** The refusals of texts, in their order. What has one answer is asked once. */
+async function explain({ prober, catalog, settings, ready }: PermissionInput, wanted: readonly (Asked & Pick<Choice, 'parts'>)[]): Promise<readonly (Refusal | undefined)[]> {
   const texts = new Map<string, number>();
   const asked = new Map<string, { readonly role: number; readonly text: number }>();
-  const rights = sameRights(catalog);
+  const keyOf = questionKey(catalog);
   const whole = new Map<StatementVariant, string>();
   const keys = wanted.map(({ statement, role, roleIndex, variant, parts }) => {
     const sql = (parts === 'all' ? whole.get(variant) : undefined) ?? textOf(catalog, statement, variant, parts);
     if (parts === 'all') whole.set(variant, sql);
     const text = texts.get(sql) ?? texts.size;
     texts.set(sql, text);
-    const key = `${text} ${rights(statement, role)}`;
+    const key = keyOf(statement, role, text);
     if (!asked.has(key)) asked.set(key, { role: roleIndex, text });
     return key;
   });
   const roles = catalog.roles.map((role) => probeRole(settings.config, role));
+  await ready;
   const refusals = await explainAsRoles(prober, { roles, texts: [...texts.keys()], pairs: [...asked.values()] });
   const found = new Map(refusals.map((refusal) => [`${refusal.role} ${refusal.number}`, refusal]));
   return keys.map((key) => found.get(`${asked.get(key)?.role ?? 0} ${asked.get(key)?.text ?? 0}`));
@@ -95,6 +102,7 @@ function textOf(catalog: Catalog, statement: Statement, variant: StatementVarian
 function unseenFacts({ catalog, settings, grammar }: PermissionInput): (statement: Statement, role: string) => Unseen {
   const names = relationNames(catalog, catalog.templateSchema);
   const ours = relationNames(catalog, '{tenant}');
+  const objects = byReference(catalog);
   const facts = new Map<Statement, { readonly touched: readonly Touched[]; readonly always: (column: string) => boolean }>();
   const touchedBy = (statement: Statement, text: string): readonly Touched[] => {
     const relation = generatedFor(ours, statement);
@@ -111,7 +119,7 @@ function unseenFacts({ catalog, settings, grammar }: PermissionInput): (statemen
       fact = { touched, always: (column) => given.has(column) };
       facts.set(statement, fact);
     }
-    return unseen({ catalog, settings, role, touched: fact.touched, uses: statement.uses, always: fact.always });
+    return unseen({ catalog, objects, settings, role, touched: fact.touched, uses: statement.uses, always: fact.always });
   };
 }
 

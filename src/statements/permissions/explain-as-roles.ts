@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { askAndUndo, integerArray, textArray } from './ask-and-undo.js';
 
 /** A refusal: the text at `number` (from 0), planned as the role at `role`. */
 export interface Refusal {
@@ -50,13 +51,9 @@ export interface ExplainInput {
 export async function explainAsRoles(prober: Client, { roles, texts, pairs }: ExplainInput): Promise<readonly Refusal[]> {
   if (pairs.length === 0) return [];
   const ordered = [...pairs].sort((a, b) => a.role - b.role || a.text - b.text);
-  try {
-    await prober.query(`begin; set local search_path = pg_catalog; ${explainAll}`);
-    const { rows } = await prober.query<{ at_role: number; at_text: number; state: string; said: string }>(
-      'select * from pg_temp.pgcog_explain_all($1, $2, $3, $4)',
-      [roles, texts, ordered.map(({ role }) => role + 1), ordered.map(({ text }) => text + 1)]);
-    return rows.map(({ at_role: role, at_text: number, state, said: message }) => ({ role, number, state, message }));
-  } finally {
-    await prober.query('rollback');
-  }
+  const rows = await askAndUndo<{ at_role: number; at_text: number; state: string; said: string }>(
+    prober, `set local search_path = pg_catalog; ${explainAll}`,
+    `select * from pg_temp.pgcog_explain_all(${textArray(roles)}, ${textArray(texts)},
+      ${integerArray(ordered.map(({ role }) => role + 1))}, ${integerArray(ordered.map(({ text }) => text + 1))})`);
+  return rows.map(({ at_role: role, at_text: number, state, said: message }) => ({ role, number, state, message }));
 }

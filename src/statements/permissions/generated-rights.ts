@@ -8,21 +8,29 @@ export function generatedFor(names: RelationNames, { origin, uses }: Statement):
 }
 
 /**
- * What tells roles apart for a statement. One of the generator's about a single table without policies depends on the
- * grants on that table, and on the functions that defaults and generated columns may call; anything else on the role.
+ * What the server's answer depends on, as a key. For a statement of the generator's about a single table without
+ * policies: the text, the grants on that table, and the functions that defaults and generated columns may call; for a
+ * role without any right on the table, the table alone. Else the text and the role.
  */
-export function sameRights(catalog: Catalog): (statement: Statement, role: string) => string {
+export function questionKey(catalog: Catalog): (statement: Statement, role: string, text: number) => string {
   const known = new Map<string, string>();
   const names = relationNames(catalog, '{tenant}');
   const functions = new Map(catalog.roles.map((role) => [role, catalog.functions.map(({ execute }) => (execute[role] === true ? 1 : 0)).join('')]));
-  return (statement, role) => {
+  return (statement, role, text) => {
     const relation = generatedFor(names, statement);
-    if (relation === null || relation.rowSecurity || (relation.kind !== 'table' && relation.kind !== 'partitioned')) return role;
+    if (relation === null || relation.rowSecurity || (relation.kind !== 'table' && relation.kind !== 'partitioned')) return `${text} ${role}`;
     const key = `${relation.oid} ${role}`;
-    const rights = known.get(key) ?? JSON.stringify([functions.get(role), relation.privileges[role], relation.columns.map(({ privileges }) => privileges[role])]);
+    const rights = known.get(key) ?? rightsKey(relation, role, functions.get(role) ?? '');
     known.set(key, rights);
-    return rights;
+    return rights === '' ? `none ${relation.oid}` : `${text} ${rights}`;
   };
+}
+
+/** Empty where the role has no right at all: whatever it asks of the table, the answer is the same. */
+function rightsKey(relation: Relation, role: string, functions: string): string {
+  const rights = [relation.privileges[role], ...relation.columns.map(({ privileges }) => privileges[role])];
+  const some = rights.some((one) => one !== undefined && Object.values(one).includes(true));
+  return some ? JSON.stringify([functions, rights]) : '';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Catalog, Trigger } from '../../catalog/types.js';
+import type { Catalog, Oid, PgFunction, Trigger } from '../../catalog/types.js';
 import type { Settings } from '../../config/types.js';
 import { policyAdmits } from '../crud/readers.js';
 import type { Touched } from './touched-relations.js';
@@ -10,8 +10,24 @@ export interface Unseen {
   readonly unchecked: readonly string[];
 }
 
+/** Objects of a catalog by what points at them: asked for every statement and role. */
+export interface ByReference {
+  /** By what stands in `uses`. */
+  readonly sequences: ReadonlyMap<string, Catalog['sequences'][Oid]>;
+  readonly functions: ReadonlyMap<Oid, PgFunction>;
+}
+
+export function byReference(catalog: Catalog): ByReference {
+  const text = (schema: string, name: string): string => `${schema === catalog.templateSchema ? '{tenant}' : schema}.${name}`;
+  return {
+    sequences: new Map(Object.values(catalog.sequences).map((sequence) => [text(sequence.schema, sequence.name), sequence])),
+    functions: new Map(catalog.functions.map((one) => [one.oid, one])),
+  };
+}
+
 export interface UnseenInput {
   readonly catalog: Catalog;
+  readonly objects: ByReference;
   readonly settings: Settings;
   readonly role: string;
   /** Of the text with all optional parts. */
@@ -33,8 +49,8 @@ function policies({ settings, role, touched }: UnseenInput): readonly string[] {
     .map(({ relation, verb }) => `no policy lets ${role} ${verb} rows of ${relation.name}`);
 }
 
-function sequencesNamed({ catalog, role, uses }: UnseenInput): readonly string[] {
-  const named = Object.values(catalog.sequences).filter(({ schema, name }) => uses.includes(`${schema === catalog.templateSchema ? '{tenant}' : schema}.${name}`));
+function sequencesNamed({ objects, role, uses }: UnseenInput): readonly string[] {
+  const named = [...new Set(uses)].flatMap((use) => objects.sequences.get(use) ?? []);
   return named.filter(({ usage }) => usage[role] !== true).map(({ name }) => `permission denied for sequence ${name}`);
 }
 
@@ -56,18 +72,18 @@ function deniedDefaults({ catalog, role, touched, always }: UnseenInput): readon
   }));
 }
 
-function checkFunctions({ catalog, role, touched }: UnseenInput): readonly string[] {
+function checkFunctions({ objects, role, touched }: UnseenInput): readonly string[] {
   const written = touched.filter(({ verb }) => verb === 'insert' || verb === 'update');
   return written.flatMap(({ relation }) => relation.checks.flatMap(({ name, functions }) => functions.flatMap((oid) => {
-    const called = catalog.functions.find((one) => one.oid === oid);
+    const called = objects.functions.get(oid);
     return called !== undefined && called.execute[role] !== true ? [`permission denied for function ${called.name}, which the constraint ${name} calls`] : [];
   })));
 }
 
 /** A trigger's function runs with the caller's rights unless it says SECURITY DEFINER; what it does is its own business. */
-function triggers({ catalog, touched }: UnseenInput): readonly string[] {
+function triggers({ objects, touched }: UnseenInput): readonly string[] {
   return touched.filter(({ verb }) => verb !== 'select').flatMap(({ relation, verb }) => relation.triggers.flatMap((trigger) => {
-    const called = catalog.functions.find(({ oid }) => oid === trigger.function);
+    const called = objects.functions.get(trigger.function);
     return trigger.enabled && fires(trigger, verb) && called?.securityDefiner !== true ? [`what trigger ${trigger.name} on ${relation.name} does`] : [];
   }));
 }

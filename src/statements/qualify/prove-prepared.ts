@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/types.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import { error } from '../../source/diagnostic.js';
 import type { Diagnostic, Span } from '../../source/types.js';
+import { askAndUndo, textArray } from '../permissions/ask-and-undo.js';
 import { composeSql, declaredTypes, fullChoices, numberSql } from '../permissions/compose-sql.js';
 import type { Statement } from '../types.js';
 
@@ -48,18 +49,14 @@ export async function provePrepared(prober: Client, catalog: Catalog, statements
     })));
   });
   if (texts.length === 0) return [];
-  try {
-    await prober.query(`begin; alter schema ${quoteIdentifier(catalog.templateSchema)} rename to ${quoteIdentifier(other)}; set local search_path = pg_catalog; ${prepareAll}`);
-    const heads = texts.map(({ types }) => (types.length === 0 ? '' : ` (${types.join(', ')})`));
-    const { rows } = await prober.query<{ number: number; said: string | null; results: readonly number[] | null }>(
-      'select number, said, results::int8[]::text[] as results from pg_temp.pgcog_prepare_all($1, $2)', [heads, texts.map(({ text }) => text)]);
-    return rows.flatMap(({ number, said, results }) => {
-      const one = texts[number - 1];
-      if (one === undefined) return [];
-      const wrong = said ?? (results !== null && results.length !== one.labels.length ? `it returns ${results.length} columns, not ${one.labels.length}` : null);
-      return wrong === null ? [] : [error('PGC262', `${one.statement.name} does not hold for another tenant: ${wrong}`, one.span, 'write names so that PostgreSQL can see them, or leave the statement out and report it')];
-    });
-  } finally {
-    await prober.query('rollback');
-  }
+  const heads = texts.map(({ types }) => (types.length === 0 ? '' : ` (${types.join(', ')})`));
+  const rows = await askAndUndo<{ number: number; said: string | null; results: readonly number[] | null }>(
+    prober, `alter schema ${quoteIdentifier(catalog.templateSchema)} rename to ${quoteIdentifier(other)}; set local search_path = pg_catalog; ${prepareAll}`,
+    `select number, said, results::int8[]::text[] as results from pg_temp.pgcog_prepare_all(${textArray(heads)}, ${textArray(texts.map(({ text }) => text))})`);
+  return rows.flatMap(({ number, said, results }) => {
+    const one = texts[number - 1];
+    if (one === undefined) return [];
+    const wrong = said ?? (results !== null && results.length !== one.labels.length ? `it returns ${results.length} columns, not ${one.labels.length}` : null);
+    return wrong === null ? [] : [error('PGC262', `${one.statement.name} does not hold for another tenant: ${wrong}`, one.span, 'write names so that PostgreSQL can see them, or leave the statement out and report it')];
+  });
 }
