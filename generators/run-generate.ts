@@ -2,7 +2,7 @@ import type { PostgresServer } from '../src/postgres/types.js';
 import { hasErrors, sortDiagnostics } from '../src/source/diagnostic.js';
 import type { Diagnostic } from '../src/source/types.js';
 import { batchNote } from './batch-note.js';
-import type { GenerateCommand } from './command-line.js';
+import type { GenerateCommand, Stage } from './command-line.js';
 import type { Generated } from './generate.js';
 import type { Io } from './io.js';
 import { createProgress } from './progress.js';
@@ -43,21 +43,25 @@ async function finish(command: GenerateCommand, io: Io, report: Report, notes: r
   return report.ok ? 0 : 1;
 }
 
-/** Starts a server, runs the stages, and stops the server again. */
-async function runStages(command: GenerateCommand, io: Io, start: StartServer): Promise<Generated> {
+/** Starts a server and runs the stages. The server stops by itself then; `stopped` is when it has. */
+async function runStages(command: GenerateCommand, io: Io, start: StartServer): Promise<{ readonly done: Generated; readonly stopped: Promise<void> }> {
   const { generate } = await import('./generate.js');
   const progress = createProgress(io, 5, !command.quiet && !command.json);
   let server: PostgresServer | null = null;
+  const stop = async (): Promise<void> => (server as PostgresServer | null)?.stop();
   try {
-    return await generate({
+    const done = await generate({
       root: command.root,
       configPath: command.configPath,
       startServer: async (version) => (server = await start(command, version)),
       progress,
     });
+    return { done: withoutNoise(done), stopped: stop() };
+  } catch (failure) {
+    await stop();
+    throw failure;
   } finally {
     progress.done();
-    await (server as PostgresServer | null)?.stop();
   }
 }
 
@@ -68,11 +72,44 @@ function notesOf(done: Generated): readonly string[] {
   return (done.resolvers?.resolvers ?? []).flatMap(({ batchReason }) => (batchReason === null ? [] : [batchReason]));
 }
 
+/** What is left to do of a run; the stages' own products are no longer needed, and large. */
+interface Ready {
+  /** Null where mistakes were found. */
+  readonly changes: Generated['changes'];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly string[];
+  /** The same in short. */
+  readonly batches: readonly string[];
+}
+
+function readyOf(done: Generated): Ready {
+  const { changes, diagnostics, resolvers } = done;
+  return { changes: hasErrors(diagnostics) ? null : changes, diagnostics, notes: notesOf(done), batches: batchNote(resolvers?.resolvers ?? []) };
+}
+
 /** Writes, checks or shows what a run wants on disk. */
-async function settle(command: GenerateCommand, io: Io, done: Generated): Promise<{ files: readonly FileReport[]; diagnostics: readonly Diagnostic[]; stale: boolean }> {
-  if (done.changes === null) return { files: [], diagnostics: [], stale: false };
+async function settle(command: GenerateCommand, io: Io, { changes }: Ready): Promise<{ files: readonly FileReport[]; diagnostics: readonly Diagnostic[]; stale: boolean }> {
+  if (changes === null) return { files: [], diagnostics: [], stale: false };
   const { settleChanges } = await import('./settle-changes.js');
-  return settleChanges(command, io, done.changes);
+  return settleChanges(command, io, changes);
+}
+
+async function dump(command: GenerateCommand, io: Io, stage: Stage, done: Generated): Promise<number> {
+  const value = done[stage];
+  if (value !== null) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  printDiagnostics(io, sortDiagnostics(done.diagnostics), await textsOf(command, done.diagnostics), command.quiet);
+  return hasErrors(done.diagnostics) ? 1 : 0;
+}
+
+/** The rest of a run, once all is planned. */
+async function conclude(command: GenerateCommand, io: Io, inputs: string | null, ready: Ready): Promise<number> {
+  const settled = await settle(command, io, ready);
+  const diagnostics = sortDiagnostics([...ready.diagnostics, ...settled.diagnostics]);
+  const ok = !hasErrors(diagnostics) && !settled.stale;
+  const { changes, notes } = ready;
+  const upToDate = changes !== null && settled.files.every(({ state }) => state === 'unchanged' || state === 'kept');
+  if (ok && changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, changes, { diagnostics, notes });
+  return finish(command, io, { schemaVersion: 1, ok, upToDate, files: settled.files, notes, diagnostics }, ready.batches);
 }
 
 /**
@@ -89,19 +126,9 @@ export async function runGenerate(command: GenerateCommand, io: Io, start: Start
     return finish(command, io, { schemaVersion: 1, ok: true, upToDate: true, files, notes: last.notes, diagnostics: last.diagnostics });
   }
   const inputs = hashInputs(command);
-  const done = withoutNoise(await runStages(command, io, start));
-  if (command.dump !== null) {
-    const value = done[command.dump];
-    if (value !== null) io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-    printDiagnostics(io, sortDiagnostics(done.diagnostics), await textsOf(command, done.diagnostics), command.quiet);
-    return hasErrors(done.diagnostics) ? 1 : 0;
-  }
-  const ready = hasErrors(done.diagnostics) ? { ...done, changes: null } : done;
-  const settled = await settle(command, io, ready);
-  const diagnostics = sortDiagnostics([...done.diagnostics, ...settled.diagnostics]);
-  const ok = !hasErrors(diagnostics) && !settled.stale;
-  const notes = notesOf(done);
-  const upToDate = ready.changes !== null && settled.files.every(({ state }) => state === 'unchanged' || state === 'kept');
-  if (ok && ready.changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, ready.changes, { diagnostics, notes });
-  return finish(command, io, { schemaVersion: 1, ok, upToDate, files: settled.files, notes, diagnostics }, batchNote(done.resolvers?.resolvers ?? []));
+  const { status, stopped } = await runStages(command, io, start).then(({ done, stopped: gone }) => ({
+    status: command.dump === null ? conclude(command, io, inputs, readyOf(done)) : dump(command, io, command.dump, done),
+    stopped: gone,
+  }));
+  return (await Promise.all([status, stopped]))[0];
 }

@@ -41,12 +41,16 @@ export function planLoad(grammar: Grammar, files: readonly SourceFile[], config:
 /** What stands around a syntax error, between the statements that could be read. */
 function unreadTexts(file: SourceFile, parsed: Staged<readonly SqlStatement[]> | undefined): readonly string[] {
   const spans = (parsed?.value ?? []).map((one) => one.span);
-  const faults = (parsed?.diagnostics ?? []).filter((one) => one.code === 'PGC100').flatMap((one) => one.span ?? []);
-  return faults.map((fault) => {
-    const start = Math.max(0, ...spans.filter((span) => span.end <= fault.start).map((span) => span.end));
-    const end = Math.min(file.text.length, ...spans.filter((span) => span.start >= fault.end).map((span) => span.start));
-    return file.text.slice(start, end);
-  });
+  const faults = (parsed?.diagnostics ?? []).filter((one) => one.code === 'PGC100').flatMap((one) => one.span ?? []).sort((a, b) => a.start - b.start);
+  const texts = new Map<number, string>();
+  let next = 0;
+  for (const fault of faults) {
+    while ((spans[next]?.end ?? Infinity) <= fault.start) next += 1;
+    const start = spans[next - 1]?.end ?? 0;
+    // Of several faults between the same statements there is one text.
+    if (!texts.has(start)) texts.set(start, file.text.slice(start, spans[next]?.start ?? file.text.length));
+  }
+  return [...texts.values()];
 }
 
 function emptyTemplate(statements: readonly SqlStatement[]): readonly Diagnostic[] {

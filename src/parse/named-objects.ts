@@ -47,7 +47,7 @@ function argumentLists(node: AstNode): readonly Name[] {
   const found: Name[] = [];
   const open: unknown[] = [node['object'], node['objects'], node['func'], node['items'], node['objfamily']];
   for (let next = open.pop(); open.length > 0 || next !== undefined; next = open.pop()) {
-    if (Array.isArray(next)) open.push(...(next as unknown[]));
+    if (Array.isArray(next)) for (const one of next as unknown[]) open.push(one);
     else if (isNode(next) && Array.isArray(next['objname'])) found.push(...routine(strings(next['objname'])));
     else if (isNode(next)) open.push(...Object.values(next).filter((value) => typeof value === 'object'));
   }

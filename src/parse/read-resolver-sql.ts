@@ -5,6 +5,7 @@ import { checkResolverSql } from './check-resolver-sql.js';
 import { longIdentifiers } from './long-identifiers.js';
 import { readOptionalParts } from './read-optional-parts.js';
 import { readParameters } from './read-parameters.js';
+import { statementTooLarge, textTooLong } from './resolver-size.js';
 import type { Grammar, ResolverSql, Token } from './types.js';
 
 /**
@@ -13,6 +14,8 @@ import type { Grammar, ResolverSql, Token } from './types.js';
  * with each alone, and without any. `value` is null where there is an error.
  */
 export function readResolverSql(grammar: Grammar, sql: SourceText): Staged<ResolverSql | null> {
+  const long = textTooLong(sql);
+  if (long.length > 0) return refused(long);
   const fault = grammar.scanFault(sql.text);
   if (fault !== null) return refused([error('PGC100', fault.message, spanIn(sql, fault.at, fault.at + 1), fault.message.startsWith('unterminated') ? 'what begins here is never closed' : null)]);
   const tokens = grammar.scan(sql.text);
@@ -20,6 +23,8 @@ export function readResolverSql(grammar: Grammar, sql: SourceText): Staged<Resol
   if (end === 0) return refused([error('PGC120', 'there is no statement here', spanIn(sql, 0, sql.text.length), 'write one SELECT, INSERT, UPDATE, DELETE or MERGE')]);
   const parts = readOptionalParts(tokens, sql);
   const parameters = readParameters(tokens, parts.value, sql);
+  const large = statementTooLarge(sql, tokens, parameters.value, parts.value);
+  if (large.length > 0) return refused(large);
   const diagnostics = [...parts.diagnostics, ...parameters.diagnostics, ...longIdentifiers(sql).map(asError)];
   const read: ResolverSql = {
     kind: 'resolver sql', file: sql.file, text: sql.text, segments: sql.segments, tag: 'SelectStmt', end, tokens,

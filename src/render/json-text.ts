@@ -17,22 +17,19 @@ function text(value: unknown, levels: number, indent: string): string {
     const short = JSON.stringify(value);
     if (short.length + indent.length <= width) return short;
   }
-  return Array.isArray(value) ? list(value, levels, indent) : record(value, levels, indent);
+  const deeper = `${indent}  `;
+  const entries = Array.isArray(value) ? value.map((one) => text(one, levels - 1, deeper)) : record(value, levels, deeper);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  // Joined, not added up: the strings of what is inside are then gone at once.
+  return entries.length === 0 ? `${open}${close}` : [`${open}\n${deeper}`, entries.join(`,\n${deeper}`), `\n${indent}${close}`].join('');
 }
 
-function list(values: readonly unknown[], levels: number, indent: string): string {
-  if (values.length === 0) return '[]';
-  const deeper = `${indent}  `;
-  return `[\n${deeper}${values.map((one) => text(one, levels - 1, deeper)).join(`,\n${deeper}`)}\n${indent}]`;
-}
-
-function record(value: object, levels: number, indent: string): string {
-  const deeper = `${indent}  `;
-  let lines = '';
+function record(value: object, levels: number, indent: string): readonly string[] {
+  const entries: string[] = [];
   for (const [key, one] of Object.entries(value) as [string, unknown][]) {
-    if (one !== undefined) lines += `${lines === '' ? '' : ',\n'}${deeper}${JSON.stringify(key)}: ${text(one, levels - 1, deeper)}`;
+    if (one !== undefined) entries.push([JSON.stringify(key), text(one, levels - 1, indent)].join(': '));
   }
-  return lines === '' ? '{}' : `{\n${lines}\n${indent}}`;
+  return entries;
 }
 
 /** What is left of `room` characters when the value is written, at most; below zero as soon as it cannot fit. */

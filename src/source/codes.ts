@@ -69,6 +69,7 @@ export const codes = {
   PGC127: 'parameter name not possible',
   PGC128: 'parameter not in a place for one',
   PGC129: 'numbered parameter in resolver SQL',
+  PGC130: 'resolver SQL is too large',
   PGC150: 'the server refuses a statement',
   PGC151: 'name not known to the server',
   PGC152: 'defined twice',

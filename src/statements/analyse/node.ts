@@ -91,7 +91,8 @@ function nodesIn(value: PgValue): readonly PgNode[] {
 /** All nodes of a tree, itself first. */
 export function everyNode(root: PgNode): readonly PgNode[] {
   const nodes: PgNode[] = [root];
-  for (let at = 0; at < nodes.length; at++) nodes.push(...childrenOf(nodes[at] as PgNode));
+  // Not by spreading: a list of constants has more of them than a call may have arguments.
+  for (let at = 0; at < nodes.length; at++) for (const child of childrenOf(nodes[at] as PgNode)) nodes.push(child);
   return nodes;
 }
 

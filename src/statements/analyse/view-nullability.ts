@@ -33,7 +33,17 @@ function viewFacts<T>(catalog: Catalog, views: ViewDefinitions, pick: (fact: Col
   const ctx = createContext({ catalog, views: known, nullableParameters: NO_PARAMETERS });
   const columns = (view: Relation): Record<string, T> =>
     Object.fromEntries(view.columns.map((column) => [column.name, pick(relationColumn(view.oid, column.number, 'read', ctx))]));
-  return Object.fromEntries(catalog.relations.filter(isView).map((view) => [view.oid, columns(view)]));
+  return Object.fromEntries(catalog.relations.filter(isView).map((view) => [view.oid, unlessTooDeep(() => columns(view))]));
+}
+
+/** Of a view whose tree is deeper than our own stack nothing is known. */
+function unlessTooDeep<T>(read: () => Record<string, T>): Record<string, T> {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return {};
+    throw thrown;
+  }
 }
 
 function isView(relation: Relation): boolean {

@@ -9,6 +9,7 @@ import { lambdaField } from './lambda-field.js';
 import { resolveArguments, type ResolvedArgument } from './resolve-arguments.js';
 import { sqlField } from './sql-field.js';
 import { transactionField } from './transaction-field.js';
+import { withinDepth } from './too-deep.js';
 
 /** A resolver of the spec with what is common to its kinds. */
 export interface ResolverInput<Body extends ResolverBody = ResolverBody> {
@@ -26,7 +27,7 @@ export async function typeResolver(context: CustomContext, spec: ResolverSpec): 
   const diagnostics: Diagnostic[] = [...parent.diagnostics, ...args.diagnostics, ...tenantMistakes(spec)];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const input = { spec, arguments: args.value, parent: parent.value };
-  const typed = await typeBody(context, input, spec.body);
+  const typed = await withinDepth(spec, () => typeBody(context, input, spec.body));
   return { value: typed.value, diagnostics: [...diagnostics, ...typed.diagnostics] };
 }
 
