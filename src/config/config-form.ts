@@ -6,6 +6,8 @@ export const mostRows = 2_147_483_646;
 
 const rows = z.int().min(1).max(mostRows);
 const identifier = z.string().min(1);
+/** A claim's name stands in generated code and templates: `custom:tenant`, `https://example.com/tenant`. */
+const claim = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_:/.-]{0,127}$/u, { error: "a claim's name: custom:tenant" });
 
 /** The form of the settings; defaults are filled in later, so that an error in one setting leaves the others. */
 export const configForm = z.strictObject({
@@ -19,6 +21,7 @@ export const configForm = z.strictObject({
   defaultGrants: z.boolean().optional(),
   knownRoles: z.array(identifier).optional(),
   auth: z.array(z.literal(authModes)).min(1).optional(),
+  claims: z.array(claim).min(1).max(20).optional(),
   environments: z
     .record(
       z.string().min(1),

@@ -34,6 +34,8 @@ export interface Config {
   readonly knownRoles: readonly string[];
   /** The API's authorization modes; the first is its default. */
   readonly auth: readonly AuthMode[];
+  /** What of a token, or of a Lambda authorizer's answer, travels to the data source. */
+  readonly claims: readonly string[];
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
 }
 

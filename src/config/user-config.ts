@@ -40,6 +40,8 @@ export interface UserConfig {
   readonly knownRoles?: readonly string[];
   /** The API's authorization modes, the default one first. Default `['cognito_user_pools']`. */
   readonly auth?: readonly AuthMode[];
+  /** Claims of the token that resolvers hand to the data source. Default `['userid', 'tenant', 'role']`. */
+  readonly claims?: readonly string[];
   /** Environments by name. Default `{ local: {} }`. */
   readonly environments?: Readonly<Record<string, UserEnvironment>>;
 }

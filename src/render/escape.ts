@@ -11,15 +11,20 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : jsString(name);
 }
 
+/** `claims.userid`, `claims['custom:tenant']` */
+export function jsMember(base: string, key: string): string {
+  return propertyName(key) === key ? `${base}.${key}` : `${base}[${jsString(key)}]`;
+}
+
 /** A string in a VTL template. Throws for what VTL would read as a reference or directive: only names come here. */
 export function vtlString(name: string): string {
-  if (!/^[\w.-]*$/.test(name)) throw new Error(`render: ${JSON.stringify(name)} cannot stand in a mapping template`);
+  if (!/^[\w.:/-]*$/.test(name)) throw new Error(`render: ${JSON.stringify(name)} cannot stand in a mapping template`);
   return `"${name}"`;
 }
 
-/** `$ctx.args.id`; a key that Java's maps would take for a method of every object is asked for by name. */
+/** `$ctx.args.id`; a key that is no name in VTL, or that Java would take for every object's own, is asked for. */
 export function vtlMember(base: string, key: string): string {
-  return key === 'class' ? `${base}.get("class")` : `${base}.${key}`;
+  return key === 'class' || !/^[A-Za-z]\w*$/.test(key) ? `${base}.get(${vtlString(key)})` : `${base}.${key}`;
 }
 
 /** Ends of lines, control characters, and the marks that make an editor show text in another order than it has. */

@@ -1,4 +1,4 @@
-import type { AuthMode } from '../config/types.js';
+import type { ResolverPlan } from '../resolvers/types.js';
 
 /** What of AppSync's identity travels for callers of one mode. */
 export interface IdentityShape {
@@ -11,8 +11,6 @@ export interface IdentityShape {
   readonly keys: readonly string[];
 }
 
-const token: IdentityShape = { mark: 'claims', path: 'claims', above: ['sub'], keys: ['userid', 'tenant', 'role'] };
-const lambda: IdentityShape = { mark: 'resolverContext', path: 'resolverContext', above: [], keys: ['sub', 'userid', 'tenant', 'role'] };
 const iam: IdentityShape = {
   mark: 'userArn',
   path: null,
@@ -21,7 +19,9 @@ const iam: IdentityShape = {
 };
 
 /** The shapes that a resolver's callers can have. An API key brings none: its identity is null. */
-export function identityKeys(modes: readonly AuthMode[]): readonly IdentityShape[] {
+export function identityKeys({ auth: modes, claims }: Pick<ResolverPlan, 'auth' | 'claims'>): readonly IdentityShape[] {
+  const token: IdentityShape = { mark: 'claims', path: 'claims', above: ['sub'], keys: claims };
+  const lambda: IdentityShape = { mark: 'resolverContext', path: 'resolverContext', above: [], keys: [...new Set(['sub', ...claims])] };
   const tokens = modes.includes('cognito_user_pools') || modes.includes('oidc');
   return [...(tokens ? [token] : []), ...(modes.includes('lambda') ? [lambda] : []), ...(modes.includes('iam') ? [iam] : [])];
 }

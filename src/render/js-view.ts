@@ -1,6 +1,5 @@
-import type { AuthMode } from '../config/types.js';
 import type { ResolverPlan } from '../resolvers/types.js';
-import { indented, jsString, propertyName } from './escape.js';
+import { indented, jsMember, jsString, propertyName } from './escape.js';
 import { header } from './header.js';
 import { identityKeys, type IdentityShape } from './identity-keys.js';
 import { pagingKeys } from './paging-keys.js';
@@ -20,7 +19,7 @@ export function jsView(plan: ResolverPlan): JsView {
     payload: indented('      ', payload(plan)),
     retryable: String(plan.access === 'read'),
     nested: plan.parts.some(({ path }) => path.length > 0),
-    caller: callerFunction(plan.auth).join('\n'),
+    caller: callerFunction(plan).join('\n'),
   };
 }
 
@@ -60,17 +59,17 @@ function parameters(plan: ResolverPlan): readonly string[] {
 }
 
 /** One case for each of the modes that can call; the last needs no question. */
-function callerFunction(modes: readonly AuthMode[]): readonly string[] {
-  const shapes = identityKeys(modes);
+function callerFunction(plan: ResolverPlan): readonly string[] {
+  const shapes = identityKeys(plan);
   if (shapes.length === 0) return [];
   const cases = shapes.flatMap((shape, i) => (i === shapes.length - 1 ? returned(shape, '  ') : [`  if (identity.${shape.mark}) {`, ...returned(shape, '    '), '  }']));
-  const anonymous = modes.includes('api_key') ? ['  if (!identity) {', '    return null;', '  }'] : [];
+  const anonymous = plan.auth.includes('api_key') ? ['  if (!identity) {', '    return null;', '  }'] : [];
   return ['function caller(identity) {', ...anonymous, ...cases, '}'];
 }
 
 function returned({ path, keys, above }: IdentityShape, indent: string): readonly string[] {
   const source = path === null ? 'identity' : path;
-  const lines = keys.map((key) => `${key}: ${source}.${key} ?? null,`);
+  const lines = keys.map((key) => `${propertyName(key)}: ${jsMember(source, key)} ?? null,`);
   if (path === null) return [`${indent}return {`, ...lines.map((line) => `${indent}  ${line}`), `${indent}};`];
   return [
     `${indent}const { ${[...above, path].join(', ')} } = identity;`,

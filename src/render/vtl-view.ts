@@ -1,4 +1,3 @@
-import type { AuthMode } from '../config/types.js';
 import type { ResolverPlan } from '../resolvers/types.js';
 import { vtlMember, vtlString } from './escape.js';
 import { header } from './header.js';
@@ -13,7 +12,7 @@ export function vtlView(plan: ResolverPlan): VtlView {
   return {
     header: header(planSource(plan)),
     summary: summary(plan),
-    preparation: [...parameters(plan), ...parts(plan), ...caller(plan.auth)],
+    preparation: [...parameters(plan), ...parts(plan), ...caller(plan)],
     operation: plan.operation,
     payload: payload(plan),
   };
@@ -31,7 +30,7 @@ function payload(plan: ResolverPlan): readonly string[] {
     `"parts": ${plan.parts.length === 0 ? '[]' : '$util.toJson($parts)'},`,
     `"parameters": $util.toJson(${copied ? '$parameters' : '$ctx.args'}),`,
     ...pagingKeys(plan).map((name) => `${vtlString(name)}: $util.toJson($ctx.args.${name}),`),
-    `"identity": ${identityKeys(plan.auth).length === 0 ? 'null' : '$util.toJson($caller)'}`,
+    `"identity": ${identityKeys(plan).length === 0 ? 'null' : '$util.toJson($caller)'}`,
   ];
 }
 
@@ -71,15 +70,15 @@ function holder(path: readonly string[], list: boolean): readonly string[] {
   return [`#set($given = $util.defaultIfNull(${reference}, {}))`];
 }
 
-function caller(modes: readonly AuthMode[]): readonly string[] {
-  const shapes = identityKeys(modes);
-  const single = shapes.length === 1 && !modes.includes('api_key');
+function caller(plan: ResolverPlan): readonly string[] {
+  const shapes = identityKeys(plan);
+  const single = shapes.length === 1 && !plan.auth.includes('api_key');
   return shapes.flatMap((shape) => (single ? set(shape, '') : [`#if($ctx.identity.${shape.mark})`, ...set(shape, '  '), '#end']));
 }
 
 function set({ path, above, keys }: IdentityShape, indent: string): readonly string[] {
   const source = path === null ? '$ctx.identity' : `$ctx.identity.${path}`;
-  const lines = keys.map((key, i) => `"${key}": ${source}.${key}${i < keys.length - 1 ? ',' : ''}`);
+  const lines = keys.map((key, i) => `${vtlString(key)}: ${vtlMember(source, key)}${i < keys.length - 1 ? ',' : ''}`);
   if (path === null) return [`${indent}#set($caller = {`, ...lines.map((line) => `${indent}  ${line}`), `${indent}})`];
   return [
     `${indent}#set($caller = {`,

@@ -3,24 +3,24 @@
  * clients branch on them.
  */
 export const errorCodes = [
-  /** A constraint that the spec does not name refuses the write: unique, foreign key, check, exclusion. */
-  'CONFLICT',
-  /** Grants, policies, or `allow` refuse the caller. */
-  'FORBIDDEN',
+  /** A constraint that the spec does not name refuses the write: unique, foreign key, exclusion. */
+  'conflict',
   /** Our fault, or the server's. */
-  'INTERNAL',
+  'internal',
   /** An argument that PostgreSQL or a bound refuses. */
-  'INVALID_INPUT',
+  'invalid_input',
+  /** No usable identity, or grants, policies or `allow` refuse the caller. */
+  'not_authorized',
   /** A row that must be there is not, or not for this caller. */
-  'NOT_FOUND',
+  'not_found',
   /** A Lambda resolver that is still its stub. */
-  'NOT_IMPLEMENTED',
-  /** More than fits into one answer of the Data API. */
-  'TOO_LARGE',
+  'not_implemented',
+  /** The template refuses: RAISE with an ERRCODE of class PGC that the spec does not name. */
+  'rejected',
   /** The statement ran too long. */
-  'TIMEOUT',
-  /** The database is starting or not there; worth another try. */
-  'UNAVAILABLE',
-  /** No usable identity: no tenant claim, or a member that is suspended. */
-  'UNAUTHENTICATED',
+  'timeout',
+  /** More than fits into one answer of the Data API. */
+  'too_large',
+  /** The database is starting, busy or not there; worth another try. */
+  'unavailable',
 ] as const;

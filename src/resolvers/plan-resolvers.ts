@@ -65,6 +65,7 @@ function resolverPlan(input: ResolversInput, reached: Reach, object: ObjectPlan,
     paged,
     tenantArgument: field.tenantArgument,
     auth: reached.modesOf(object.name, plan),
+    claims: input.settings.config.claims,
     plan,
   };
 }

@@ -42,6 +42,8 @@ export interface ResolverPlan {
   readonly paged: boolean;
   readonly tenantArgument: string | null;
   readonly auth: readonly AuthMode[];
+  /** Of a token, or a Lambda authorizer's answer, what the request carries. */
+  readonly claims: readonly string[];
   readonly plan: FieldPlan;
 }
 
@@ -69,9 +71,9 @@ export interface RequestDocument {
 /** Of AppSync's identity what chooses user, tenant and role, by the caller's mode: never the token. */
 export type RequestIdentity =
   /** Cognito user pools and OIDC. */
-  | { readonly sub: string; readonly claims: Readonly<Record<'userid' | 'tenant' | 'role', string | null>> }
+  | { readonly sub: string; readonly claims: Readonly<Record<string, unknown>> }
   /** A Lambda authorizer's answer. */
-  | { readonly resolverContext: Readonly<Record<'sub' | 'userid' | 'tenant' | 'role', string | null>> }
+  | { readonly resolverContext: Readonly<Record<string, unknown>> }
   | IamIdentity;
 
 export interface IamIdentity {

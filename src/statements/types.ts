@@ -116,7 +116,7 @@ export interface RolePermission {
 export interface StatementVariant {
   readonly roles: readonly string[] | null;
   readonly sql: readonly Piece[];
-  /** Labels that this variant returns. */
+  /** Labels that this variant returns, in the order of its columns. */
   readonly labels: readonly string[];
   /** Parts that this variant has. */
   readonly parts: readonly string[];

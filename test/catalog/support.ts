@@ -23,7 +23,7 @@ export function makeConfig(changes: Partial<Config> = {}): Config {
     kind: 'config', engine: 'js', postgres: 17, templateSchema: 'tenant_template',
     roles: [{ name: 'admins', inherits: ['users'] }, { name: 'billing', inherits: [] }, { name: 'users', inherits: [] }],
     credentials: 'user', scalars: {}, limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [],
-    auth: ['cognito_user_pools'], environments: {}, ...changes,
+    auth: ['cognito_user_pools'], claims: ['userid', 'tenant', 'role'], environments: {}, ...changes,
   };
 }
 

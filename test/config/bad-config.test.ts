@@ -246,3 +246,25 @@ test("authorization modes", async () => {
     "
   `);
 });
+
+test("claims whose names cannot stand in generated code", async () => {
+  expect(printed(await settingsOf({ 'pgcog.config.ts': "export default { claims: ['userid', 'a\\'b', '$x'] };\n" }))).toMatchInlineSnapshot(`
+    "pgcog.config.ts:1:26 error PGC015: each of "claims" must be a claim's name, found "a'b"
+      export default { claims: ['userid', 'a\\'b', '$x'] };
+                               ^^^^^^^^^^^^^^^^^^^^^^^^
+      = help: for example custom:tenant
+
+    pgcog.config.ts:1:45 error PGC015: each of "claims" must be a claim's name, found "$x"
+      export default { claims: ['userid', 'a\\'b', '$x'] };
+                                                  ^^^^
+      = help: for example custom:tenant
+    "
+  `);
+  expect(printed(await settingsOf({ 'pgcog.config.ts': "export default { claims: [] };\n" }))).toMatchInlineSnapshot(`
+    "pgcog.config.ts:1:26 error PGC015: "claims" must not be empty
+      export default { claims: [] };
+                               ^^
+      = help: for example claims: [one]
+    "
+  `);
+});

@@ -4,7 +4,7 @@ import { printed, settingsOf } from './support.js';
 const defaults = {
   kind: 'config', engine: 'js', postgres: 17, templateSchema: 'tenant_template', credentials: 'user', scalars: {},
   roles: [{ name: 'admins', inherits: ['users'] }, { name: 'users', inherits: [] }],
-  limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [], auth: ['cognito_user_pools'],
+  limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [], auth: ['cognito_user_pools'], claims: ['userid', 'tenant', 'role'],
   environments: { local: { region: null, account: null, stack: null, protect: false } },
 };
 

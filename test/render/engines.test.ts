@@ -17,7 +17,7 @@ interface Engines {
   readonly response: string;
 }
 
-async function engines(config: { readonly auth?: readonly AuthMode[] }): Promise<readonly Engines[]> {
+async function engines(config: { readonly auth?: readonly AuthMode[]; readonly claims?: readonly string[] }): Promise<readonly Engines[]> {
   const fields = (engine: 'js' | 'vtl'): readonly FieldStatement[] => shopFields.map((one) => ({ ...one, engine, auth: config.auth ?? [] }));
   const js = plan({ fields: fields('js'), config });
   const [jsFiles, vtlFiles] = await Promise.all([filesOf(js), filesOf(plan({ fields: fields('vtl'), config }))]);
@@ -55,7 +55,7 @@ function argumentsOf(one: ResolverPlan): fc.Arbitrary<Record<string, unknown>> {
   return fc.record(Object.fromEntries(values), { requiredKeys: required }).map((record) => ({ ...record }));
 }
 
-const claims = some(['userid', 'tenant', 'role', 'email', 'cognito:groups', 'custom:x'], fc.oneof(text, fc.constant(null)));
+const claims = some(['userid', 'tenant', 'role', 'email', 'cognito:groups', 'custom:x', 'https://shop.test/a.b', 'class', '_x', '9'], fc.oneof(text, fc.constant(null)));
 const identities: Readonly<Record<string, fc.Arbitrary<ResolverContext['identity']>>> = {
   cognito_user_pools: fc.record({ sub: text, issuer: text, username: text, claims, sourceIp: fc.array(text), groups: fc.constant(null) }),
   iam: fc.record({ userArn: fc.constant('arn:aws:sts::123456789012:assumed-role/x/CognitoIdentityCredentials'), username: text, accountId: text, cognitoIdentityId: fc.option(text), cognitoIdentityAuthProvider: fc.option(text) }),
@@ -86,7 +86,8 @@ const withoutVersion = (document: unknown): unknown => {
   return Object.fromEntries(Object.entries(document as object).filter(([key]) => key !== 'version'));
 };
 
-describe.each([{ auth: ['cognito_user_pools'] as const }, { auth: ['iam'] as const }, { auth: ['lambda'] as const }, { auth: ['api_key'] as const }, { auth: modes }])('with $auth', (config) => {
+describe.each([{ auth: ['cognito_user_pools'] as const }, { auth: ['iam'] as const }, { auth: ['lambda'] as const }, { auth: ['api_key'] as const }, { auth: modes },
+  { auth: ['cognito_user_pools'] as const, claims: ['userid', 'custom:x', 'https://shop.test/a.b', 'class', '_x', '9'] }])('with $auth', (config) => {
   it('both engines make the same request of the same context', async () => {
     for (const one of await engines(config)) {
       fc.assert(
@@ -136,7 +137,7 @@ describe('parts', () => {
 });
 
 describe('responses', () => {
-  const error = fc.record({ code: fc.constantFrom('CONFLICT', 'EMAIL_TAKEN'), message: text, field: fc.option(text), requestId: text, retryable: fc.boolean() });
+  const error = fc.record({ code: fc.constantFrom('conflict', 'EMAIL_TAKEN'), message: text, field: fc.option(text), requestId: text, retryable: fc.boolean() });
   const results = fc.oneof(fc.record({ data: json }), fc.record({ error }), fc.constant(null));
   const failures = fc.option(fc.record({ message: fc.constant('relation "secret" does not exist'), type: fc.constant('Lambda:Unhandled') }));
 
@@ -161,8 +162,8 @@ describe('responses', () => {
     };
     const info = { code: 'EMAIL_TAKEN', field: 'email', requestId: 'r1', retryable: false };
     expect(run('getOrder', { error: { ...info, message: 'Taken.' } })).toEqual({ message: 'Taken.', type: 'EMAIL_TAKEN', data: null, info });
-    expect(run('getOrder', null)).toMatchObject({ type: 'INTERNAL', info: { retryable: true } });
-    expect(run('createOrder', null)).toMatchObject({ type: 'INTERNAL', info: { retryable: false } });
+    expect(run('getOrder', null)).toMatchObject({ type: 'internal', info: { retryable: true } });
+    expect(run('createOrder', null)).toMatchObject({ type: 'internal', info: { retryable: false } });
     expect(run('getOrder', { data: { id: '1' } })).toEqual({ value: { id: '1' } });
   });
 });

@@ -50,8 +50,8 @@ describe('generated types', () => {
   it('compile with the stubs, and type a resolver that is written', async () => {
     const resolver = `import type { Order, Resolver } from '../../generated/types.js';
 export const handler: Resolver<'Mutation.cancelOrder'> = async ({ arguments: args, caller, database, fail }) => {
-  const [row] = await database.query<{ id: string }>('update orders set note = :reason where id = :id returning id', { id: args.id, reason: args.reason ?? null });
-  if (row === undefined) return fail('NOT_FOUND', caller.role, 'id');
+  const [row] = await database.query<{ id: string }>('update {tenant}.orders set note = :reason where id = :id returning id', { id: args.id, reason: args.reason ?? null });
+  if (row === undefined) return fail('not_found', caller.role ?? 'nobody', 'id');
   const order: Order | null = await database.run('Query.getOrder', { id: row.id });
   return order;
 };\n`;

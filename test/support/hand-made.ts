@@ -75,7 +75,7 @@ export const spec = (more: Partial<Spec> = {}): Spec => ({
 
 export const config = (more: Partial<Config> = {}): Config => ({
   kind: 'config', engine: 'js', postgres: 17, templateSchema: 'tenant_template', roles: [{ name: 'admins', inherits: ['users'] }, { name: 'users', inherits: [] }],
-  credentials: 'user', scalars: {}, limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [], auth: ['cognito_user_pools'], environments: {}, ...more,
+  credentials: 'user', scalars: {}, limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [], auth: ['cognito_user_pools'], claims: ['userid', 'tenant', 'role'], environments: {}, ...more,
 });
 
 export const settings = (more: { readonly config?: Partial<Config>; readonly spec?: Partial<Spec> } = {}): Settings => ({

@@ -16,10 +16,11 @@ export function policyAdmits(settings: Settings, relation: Relation, role: strin
   return relation.policies.some(({ permissive, command, roles }) => permissive && (command === 'all' || command === verb) && roles.some((one) => own.has(one)));
 }
 
-/** What differs between the groups of roles; `labels` are those beyond the columns' own. */
+/** What differs between the groups of roles; `before` and `labels` are result columns around the table's own. */
 export interface Variation {
   readonly sql: readonly Piece[];
   readonly parts: readonly string[];
+  readonly before?: readonly string[];
   readonly labels?: readonly string[];
 }
 
@@ -51,8 +52,8 @@ export function readerGroups(model: TableModel, needed: readonly TableColumn[], 
 /** One variant per group. */
 export function toVariants(groups: readonly Group[], build: (columns: readonly TableColumn[]) => Variation): readonly StatementVariant[] {
   return groups.map(({ roles, columns }) => {
-    const { sql, parts, labels = [] } = build(columns);
-    return { roles, sql, parts, labels: [...columns.map(({ column }) => column.name), ...labels] };
+    const { sql, parts, before = [], labels = [] } = build(columns);
+    return { roles, sql, parts, labels: [...before, ...columns.map(({ column }) => column.name), ...labels] };
   });
 }
 

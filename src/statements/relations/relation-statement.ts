@@ -80,7 +80,7 @@ function oneVariant({ relation, soft }: RelationPlan, parents: readonly Paramete
   const join = [joinParents(relation.toColumns, relation), ...(soft === null ? [] : [soft.alive])].join(' and ');
   const sql = `select ${commaList([`parent."${parentLabel}"`, resultList('t', columns)])}\nfrom ${unnestParents(parents)}\n` +
     `join ${relation.to.from} as t on ${join}\norder by parent."${parentLabel}"`;
-  return { sql: [sql], parts: [], labels: [parentLabel] };
+  return { sql: [sql], parts: [], before: [parentLabel] };
 }
 
 /** Order keys travel to the outer select, where a sort by parent alone would mix them up. */
@@ -99,7 +99,7 @@ function manyVariant({ relation, soft, orders, choice }: RelationPlan, parents: 
       ...order(', ', 'q'),
     ],
     parts: [],
-    labels: [parentLabel],
+    before: [parentLabel],
   };
 }
 

@@ -12,7 +12,7 @@ import { fixtures } from './cases.js';
 
 const config: Config = {
   kind: 'config', engine: 'js', postgres: 17, templateSchema: 'tenant_template', roles: [], credentials: 'user', scalars: {},
-  limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [], auth: [], environments: {},
+  limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [], auth: [], claims: [], environments: {},
 };
 
 /** A parameter of a statement: its type, whether null may be sent, and the value it is run with. */
