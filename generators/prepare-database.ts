@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { loadTemplate } from '../src/catalog/load-template.js';
+import { planLoadInSteps, type LoadPlan } from '../src/catalog/plan-load.js';
 import { readCatalog } from '../src/catalog/read-catalog.js';
 import { reviewCatalog } from '../src/catalog/review-catalog.js';
 import type { Catalog } from '../src/catalog/types.js';
@@ -8,6 +9,7 @@ import type { Grammar } from '../src/parse/types.js';
 import { openPrepared } from '../src/postgres/prepared.js';
 import type { PostgresServer, ScratchDatabase } from '../src/postgres/types.js';
 import { hasErrors } from '../src/source/diagnostic.js';
+import { inTurns } from '../src/source/steps.js';
 import type { Diagnostic, SourceFile, Staged } from '../src/source/types.js';
 import { readViews, withViewNullability, withViewWrites } from '../src/statements/analyse.js';
 import type { ViewDefinitions } from '../src/statements/analyse/types.js';
@@ -30,20 +32,42 @@ class TemplateMistakes extends Error {
   }
 }
 
-const store = `create schema pgcog_meta; create table pgcog_meta.prepared (catalog text not null, views text not null, diagnostics text not null)`;
+/** Not compressed: that would take longer than all the rest of writing and reading it. */
+const store = `create schema pgcog_meta; create table pgcog_meta.prepared (catalog text storage external not null, views text storage external not null, diagnostics text not null)`;
 
-/** The same key for the same template, settings and tool: then the loaded database can serve again. */
-function keyOf(files: readonly SourceFile[], config: Config, serverVersion: number): string {
+/** The same for the same template, settings and tool: then the loaded database can serve again. */
+export function templateKey(files: readonly SourceFile[], config: Config): string {
   const { roles, knownRoles, templateSchema, defaultGrants } = config;
-  const hash = createHash('sha256').update(JSON.stringify([build, store, serverVersion, roles, knownRoles, templateSchema, defaultGrants, publicFaceSql(config)]));
+  const hash = createHash('sha256').update(JSON.stringify([build, store, roles, knownRoles, templateSchema, defaultGrants, publicFaceSql(config)]));
   for (const { path, text } of files) hash.update(JSON.stringify([path, text]));
   return hash.digest('hex').slice(0, 32);
 }
 
-async function load(database: ScratchDatabase, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Loaded> {
+/** What is to be prepared. */
+export interface PrepareInput {
+  /** Of {@link templateKey}. */
+  readonly key: string;
+  readonly grammar: Promise<Grammar>;
+  readonly files: readonly SourceFile[];
+  readonly config: Config;
+  /** Of {@link planTemplate}, where it was begun before the server was there. */
+  readonly plan: Promise<Staged<LoadPlan>> | null;
+  /** Called when the server is busy with the template. */
+  readonly sent: () => void;
+}
+
+/** The part of the loading that needs no server. */
+export async function planTemplate({ grammar, files, config }: Pick<PrepareInput, 'grammar' | 'files' | 'config'>): Promise<Staged<LoadPlan>> {
+  return inTurns(planLoadInSteps(await grammar, files, config));
+}
+
+async function load(database: ScratchDatabase, input: PrepareInput): Promise<Loaded> {
+  const { files, config, plan, sent } = input;
   // Before the template: what it made there would be the template's.
   await database.admin.query(store);
-  const loaded = await loadTemplate({ database, grammar, files, config, publicFace: publicFaceSql(config) });
+  const loaded = await loadTemplate({
+    database, grammar: await input.grammar, files, config, publicFace: publicFaceSql(config), plan: plan ?? planTemplate(input), sent,
+  });
   if (hasErrors(loaded.diagnostics)) throw new TemplateMistakes(loaded.diagnostics);
   const [plain, views] = await Promise.all([readCatalog({ database, config, template: loaded.value }), readViews(database.prober)]);
   const catalog = withViewWrites(withViewNullability(plain, views), views);
@@ -65,11 +89,11 @@ async function readKept(database: ScratchDatabase): Promise<Loaded> {
  *
  * @returns null with errors where the template has mistakes
  */
-export async function prepareDatabase(server: PostgresServer, grammar: Grammar, files: readonly SourceFile[], config: Config): Promise<Staged<Prepared | null>> {
+export async function prepareDatabase(server: PostgresServer, input: PrepareInput): Promise<Staged<Prepared | null>> {
   let fresh: Loaded | null = null;
   try {
-    const database = await openPrepared(server, keyOf(files, config, server.version), async (scratch) => {
-      fresh = await load(scratch, grammar, files, config);
+    const database = await openPrepared(server, `${input.key} ${server.version}`, async (scratch) => {
+      fresh = await load(scratch, input);
     });
     const { diagnostics, ...made } = (fresh as Loaded | null) ?? (await readKept(database));
     return { value: { ...made, database }, diagnostics };

@@ -9,16 +9,16 @@ import { createProgress } from './progress.js';
 import { missingProject } from './project-folder.js';
 import type { FileReport, Report } from './report.js';
 import { printDiagnostics, printJson, printSummary } from './report.js';
-import { hashInputs, readUpToDate, writeLastRun } from './up-to-date.js';
+import { hashInputs, isUpToDate, readLastRun, writeLastRun } from './up-to-date.js';
 import { withoutEchoes } from './without-echoes.js';
 
 /** How a run gets its server; tests and `--watch` share one between runs. */
-export type StartServer = (command: GenerateCommand, version: 17 | 18) => Promise<PostgresServer>;
+export type StartServer = (command: GenerateCommand, version: 17 | 18, launched?: () => void) => Promise<PostgresServer>;
 
 /** Starts the server a command asks for: embedded, or its `--database-url`. */
-export const startOwnServer: StartServer = async (command, version) => {
+export const startOwnServer: StartServer = async (command, version, launched) => {
   const { startServer } = await import('../src/postgres/start-server.js');
-  return startServer({ version, ...(command.databaseUrl !== null && { databaseUrl: command.databaseUrl }) });
+  return startServer({ version, launched, ...(command.databaseUrl !== null && { databaseUrl: command.databaseUrl }) });
 };
 
 async function textsOf(command: GenerateCommand, diagnostics: readonly Diagnostic[]): Promise<Map<string, string>> {
@@ -44,7 +44,7 @@ async function finish(command: GenerateCommand, io: Io, report: Report, notes: r
 }
 
 /** Starts a server and runs the stages. The server stops by itself then; `stopped` is when it has. */
-async function runStages(command: GenerateCommand, io: Io, start: StartServer): Promise<{ readonly done: Generated; readonly stopped: Promise<void> }> {
+async function runStages(command: GenerateCommand, io: Io, start: StartServer, lastTemplate: string | null): Promise<{ readonly done: Generated; readonly stopped: Promise<void> }> {
   const { generate } = await import('./generate.js');
   const progress = createProgress(io, 5, !command.quiet && !command.json);
   let server: PostgresServer | null = null;
@@ -53,7 +53,8 @@ async function runStages(command: GenerateCommand, io: Io, start: StartServer): 
     const done = await generate({
       root: command.root,
       configPath: command.configPath,
-      startServer: async (version) => (server = await start(command, version)),
+      startServer: async (version, launched) => (server = await start(command, version, launched)),
+      lastTemplate,
       progress,
     });
     return { done: withoutNoise(done), stopped: stop() };
@@ -76,6 +77,7 @@ function notesOf(done: Generated): readonly string[] {
 interface Ready {
   /** Null where mistakes were found. */
   readonly changes: Generated['changes'];
+  readonly template: string | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: readonly string[];
   /** The same in short. */
@@ -83,8 +85,8 @@ interface Ready {
 }
 
 function readyOf(done: Generated): Ready {
-  const { changes, diagnostics, resolvers } = done;
-  return { changes: hasErrors(diagnostics) ? null : changes, diagnostics, notes: notesOf(done), batches: batchNote(resolvers?.resolvers ?? []) };
+  const { changes, diagnostics, resolvers, template } = done;
+  return { changes: hasErrors(diagnostics) ? null : changes, template, diagnostics, notes: notesOf(done), batches: batchNote(resolvers?.resolvers ?? []) };
 }
 
 /** Writes, checks or shows what a run wants on disk. */
@@ -106,9 +108,9 @@ async function conclude(command: GenerateCommand, io: Io, inputs: string | null,
   const settled = await settle(command, io, ready);
   const diagnostics = sortDiagnostics([...ready.diagnostics, ...settled.diagnostics]);
   const ok = !hasErrors(diagnostics) && !settled.stale;
-  const { changes, notes } = ready;
+  const { changes, notes, template } = ready;
   const upToDate = changes !== null && settled.files.every(({ state }) => state === 'unchanged' || state === 'kept');
-  if (ok && changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, changes, { diagnostics, notes });
+  if (ok && changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, changes, { diagnostics, notes, template });
   return finish(command, io, { schemaVersion: 1, ok, upToDate, files: settled.files, notes, diagnostics }, ready.batches);
 }
 
@@ -120,13 +122,13 @@ async function conclude(command: GenerateCommand, io: Io, inputs: string | null,
 export async function runGenerate(command: GenerateCommand, io: Io, start: StartServer = startOwnServer): Promise<number> {
   const missing = missingProject(command);
   if (missing !== null) return finish(command, io, { schemaVersion: 1, ok: false, upToDate: false, files: [], notes: [], diagnostics: [missing] });
-  const last = command.dump === null ? readUpToDate(command) : null;
-  if (last !== null) {
+  const last = readLastRun(command);
+  if (last !== null && command.dump === null && isUpToDate(command, last)) {
     const files = last.outputs.map(({ path }): FileReport => ({ path, state: 'unchanged' }));
     return finish(command, io, { schemaVersion: 1, ok: true, upToDate: true, files, notes: last.notes, diagnostics: last.diagnostics });
   }
   const inputs = hashInputs(command);
-  const { status, stopped } = await runStages(command, io, start).then(({ done, stopped: gone }) => ({
+  const { status, stopped } = await runStages(command, io, start, last?.template ?? null).then(({ done, stopped: gone }) => ({
     status: command.dump === null ? conclude(command, io, inputs, readyOf(done)) : dump(command, io, command.dump, done),
     stopped: gone,
   }));

@@ -14,6 +14,8 @@ export interface LastRun {
   readonly outputs: readonly { readonly path: string; readonly hash: string | null }[];
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: readonly string[];
+  /** Tells the template that was loaded: it is still prepared, most likely. A guess that costs only time where it is wrong. */
+  readonly template: string | null;
 }
 
 const recordFolder = '.pgcog';
@@ -88,19 +90,23 @@ const sameFile = (root: string, output: LastRun['outputs'][number]): boolean => 
   }
 };
 
-/** The last run's record if its inputs and outputs are what lies on disk now, else null. */
-export function readUpToDate(command: GenerateCommand): LastRun | null {
+/** The last run's record; null where there is none, or one that another version wrote. */
+export function readLastRun(command: GenerateCommand): LastRun | null {
   try {
     const last = JSON.parse(readPlain(join(command.root, recordFolder, recordName)).toString('utf8')) as LastRun;
-    const current = last.inputs === hashInputs(command) && last.outputs.every((output) => sameFile(command.root, output));
-    return current ? last : null;
+    return Array.isArray(last.outputs) ? last : null;
   } catch {
-    return null; // No record, or one that another version wrote: run.
+    return null;
   }
 }
 
+/** Whether inputs and outputs of the last run are what lies on disk now. */
+export function isUpToDate(command: GenerateCommand, last: LastRun): boolean {
+  return last.inputs === hashInputs(command) && last.outputs.every((output) => sameFile(command.root, output));
+}
+
 /** Leaves the record of a finished run whose `inputs` are still what lies on disk. `changes` is all that it wants there. */
-export function writeLastRun(command: GenerateCommand, inputs: string | null, changes: readonly FileChange[], rest: Pick<LastRun, 'diagnostics' | 'notes'>): void {
+export function writeLastRun(command: GenerateCommand, inputs: string | null, changes: readonly FileChange[], rest: Pick<LastRun, 'diagnostics' | 'notes' | 'template'>): void {
   if (inputs === null || inputs !== hashInputs(command)) return;
   const outputs = changes
     .filter((change) => change.kind === 'write')

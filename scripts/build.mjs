@@ -1,8 +1,8 @@
-/** Bundles the bins and the package's entry into dist/, and writes the entry's types. */
+/** Bundles the bins and the package's entry into dist/, the Lambda's package into its own, and writes their types. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { build } from 'esbuild';
 import { bundledLicences } from './bundled-licences.mjs';
 import { precompiledTemplates } from './precompiled-templates.mjs';
@@ -13,7 +13,7 @@ rmSync('dist', { recursive: true, force: true });
 function sources() {
   const hash = createHash('sha256').update(readFileSync('package-lock.json'));
   for (const folder of ['generators', 'src', 'templates']) {
-    const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).filter((path) => !path.split(sep).includes('dist'));
     for (const path of paths.sort()) hash.update(`${path}\0${readFileSync(path, 'utf8')}\0`);
   }
   return hash.digest('hex').slice(0, 16);
@@ -46,5 +46,22 @@ const { metafile } = await build({
 });
 writeFileSync('dist/licences.txt', bundledLicences(metafile));
 
-const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
-process.exit(types.status ?? 1);
+/** The Lambda's package; what it stands on is the AWS SDK that Lambda brings. */
+rmSync('src/runtime/dist', { recursive: true, force: true });
+await build({
+  entryPoints: { index: 'src/runtime/index.ts', direct: 'src/runtime/direct.ts' },
+  outdir: 'src/runtime/dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: ['@aws-sdk/*', 'pg'],
+  chunkNames: 'chunks/[name]-[hash]',
+  logLevel: 'warning',
+});
+
+for (const project of ['tsconfig.types.json', 'tsconfig.runtime.json']) {
+  const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], { stdio: 'inherit' });
+  if (types.status !== 0) process.exit(types.status ?? 1);
+}

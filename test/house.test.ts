@@ -37,6 +37,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'graphql-yoga': ['local'],
   jose: ['local'],
   'amplify-velocity-template': ['local'],
+  '@smithy/signature-v4': ['local'],
+  '@aws-crypto/sha256-js': ['local'],
   '@aws-sdk/client-rds-data': ['runtime'],
   '@aws-sdk/client-secrets-manager': ['runtime'],
   acorn: ['render'],
@@ -49,7 +51,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = globSync(['src/**/*.ts', 'generators/**/*.ts'], { cwd: root }).map((file) => file.split(sep).join('/')).sort();
+const files = globSync(['src/**/*.ts', 'generators/**/*.ts'], { cwd: root, ignore: ['**/dist/**'] }).map((file) => file.split(sep).join('/')).sort();
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');

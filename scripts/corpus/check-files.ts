@@ -1,9 +1,11 @@
 import { parse } from 'acorn';
 import { checkSdl } from '../../src/graphql/check-sdl.js';
+import type { HandlerContext } from '../../src/local/appsync/handler.js';
+import { valueOf } from '../../src/local/appsync/outcome.js';
+import { createJsRuntime } from '../../src/local/appsync/run-js.js';
+import { compileVtl } from '../../src/local/appsync/run-vtl.js';
 import { checkAppsyncJs } from '../../src/render/check-appsync-js.js';
 import type { ResolverPlan } from '../../src/resolvers/types.js';
-import { runAppsyncJs, type ResolverContext } from '../../test/support/appsync-js.js';
-import { runAppsyncVtl } from '../../test/support/appsync-vtl.js';
 
 type Files = ReadonlyMap<string, string>;
 
@@ -24,25 +26,27 @@ const cognito = { sub: 's1', claims: { userid: 'u1', tenant: 'acme', role: 'user
 
 /** Renders both templates of every resolver, and compares the documents with those that the JavaScript resolver makes. */
 export function checkTemplates(plans: readonly ResolverPlan[], js: Files, vtl: Files): readonly string[] {
+  const runtime = createJsRuntime();
   return plans.flatMap((plan) => {
     const path = `generated/resolvers/${plan.parent}.${plan.field}`;
     const [code, request, response] = [js.get(`${path}.js`), vtl.get(`${path}.req.vtl`), vtl.get(`${path}.res.vtl`)];
     if (code === undefined || request === undefined || response === undefined) return [`${path}: not all of its files are there`];
-    return contextsOf(plan).flatMap((context) => {
-      try {
-        const { version, ...document } = runAppsyncVtl(request, context) as Record<string, unknown>;
-        const same = version === '2018-05-29' && JSON.stringify(sorted(document)) === JSON.stringify(sorted(runAppsyncJs(code, 'request', context)));
-        const answered = JSON.stringify(runAppsyncVtl(response, { ...context, result: { data: { id: 1 } } })) === '{"id":1}';
+    try {
+      const [scripted, templated] = [runtime.compile(path, code), compileVtl(path, { request, response })];
+      return contextsOf(plan).flatMap((context) => {
+        const { version, ...document } = valueOf(templated.run('request', context)) as Record<string, unknown>;
+        const same = version === '2018-05-29' && JSON.stringify(sorted(document)) === JSON.stringify(sorted(valueOf(scripted.run('request', context))));
+        const answered = JSON.stringify(valueOf(templated.run('response', { ...context, result: { data: { id: 1 } } }))) === '{"id":1}';
         return [...(same ? [] : [`${path}: the engines differ`]), ...(answered ? [] : [`${path}.res.vtl: data is lost`])];
-      } catch (failure) {
-        return [`${path}: ${failure instanceof Error ? failure.message : String(failure)}`];
-      }
-    });
+      });
+    } catch (failure) {
+      return [`${path}: ${failure instanceof Error ? failure.message : String(failure)}`];
+    }
   });
 }
 
 /** Every argument null, and every argument with everything in it that is a part of the statement. */
-function contextsOf(plan: ResolverPlan): readonly ResolverContext[] {
+function contextsOf(plan: ResolverPlan): readonly HandlerContext[] {
   const given = (name: string, full: boolean): unknown => {
     const parts = plan.parts.find(({ path }) => path[0] === name);
     if (parts === undefined) return full ? `'"\\ $x #if ${name}` : null;

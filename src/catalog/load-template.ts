@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { Config } from '../config/types.js';
 import type { Grammar } from '../parse/types.js';
 import { hasErrors } from '../source/diagnostic.js';
+import { inTurns } from '../source/steps.js';
 import type { SourceFile, Staged } from '../source/types.js';
 import { checkBodies } from './check-bodies.js';
 import { installedExtensions, installExtensions, type InstalledExtensions } from './extensions.js';
@@ -10,7 +11,7 @@ import { makeViewsInvokers, reviewViews } from './invoker-views.js';
 import { homeOf, searchPathOf, type LoadStep } from './load-step.js';
 import { moveExtensionNames } from './move-extension-names.js';
 import { pinRoutines, reviewRoutines } from './pin-routines.js';
-import { planLoad, type LoadPlan } from './plan-load.js';
+import { planLoadInSteps, type LoadPlan } from './plan-load.js';
 import { defaultGrantsSql, ownerRole, prepareSchemas } from './prepare-schemas.js';
 import { madeByName, readMade, startRecording, stopRecording } from './record-made.js';
 import { readRoutines } from './routines.js';
@@ -28,6 +29,10 @@ export interface LoadInput {
   readonly config: Config;
   /** SQL of schema `cognition`: `publicFaceSql(config)` of the tenancy room. */
   readonly publicFace: string;
+  /** What `planLoad` makes of these files, for who has begun with it before there was a database. */
+  readonly plan?: Promise<Staged<LoadPlan>>;
+  /** Called when the server has been given all statements: it will be busy for a while. */
+  readonly sent?: () => void;
 }
 
 const nothing: LoadedTemplate = { statements: [], made: [] };
@@ -40,15 +45,17 @@ const nothing: LoadedTemplate = { statements: [], made: [] };
  * @throws what `pg` throws when a connection breaks, or for our own bugs
  */
 export async function loadTemplate(input: LoadInput): Promise<Staged<LoadedTemplate>> {
-  const plan = planLoad(input.grammar, input.files, input.config);
+  const planned = input.plan ?? inTurns(planLoadInSteps(input.grammar, input.files, input.config));
+  const [plan] = await Promise.all([planned, prepareSchemas(input.database, input.config, input.publicFace)]);
   const diagnostics = [...plan.diagnostics];
   if (diagnostics.some((one) => one.severity === 'error' && fatal.has(one.code))) return { value: nothing, diagnostics };
   const { admin, owner } = input.database;
-  await prepareSchemas(input.database, input.config, input.publicFace);
   diagnostics.push(...(await installExtensions(admin, plan.value.extensions)));
   const steps = toSteps(plan.value, await installedExtensions(admin, plan.value.extensions), input);
   const recording = await startRecording(admin, await ownerRole(owner));
-  const ran = await runSteps(owner, steps, plan.value.leftOut);
+  const running = runSteps(owner, steps, plan.value.leftOut);
+  input.sent?.();
+  const ran = await running;
   diagnostics.push(...ran.diagnostics);
   const finished = await finish(input, { plan: plan.value, steps, failed: ran.failed, recording, refused: hasErrors(diagnostics) });
   if (recording) await stopRecording(admin);

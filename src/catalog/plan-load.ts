@@ -1,9 +1,10 @@
 import type { Config } from '../config/types.js';
 import { classify } from '../parse/classify.js';
 import { orderStatements } from '../parse/order-statements.js';
-import { parseFile } from '../parse/parse-file.js';
+import { parseFileInSteps } from '../parse/parse-file.js';
 import type { Grammar, ObjectName, SqlStatement } from '../parse/types.js';
 import { error, hasErrors, info, warning } from '../source/diagnostic.js';
+import { atOnce, type Steps } from '../source/steps.js';
 import type { Diagnostic, SourceFile, Staged } from '../source/types.js';
 import { text } from './ast.js';
 import { wantedExtension, type WantedExtension } from './extensions.js';
@@ -27,7 +28,14 @@ export interface LoadPlan {
 export type FileTexts = ReadonlyMap<string, string>;
 
 export function planLoad(grammar: Grammar, files: readonly SourceFile[], config: Config): Staged<LoadPlan> {
-  const parsed = files.map((file) => parseFile(grammar, file));
+  return atOnce(planLoadInSteps(grammar, files, config));
+}
+
+/** The same in steps: it takes long, and a server can be made ready meanwhile. */
+export function* planLoadInSteps(grammar: Grammar, files: readonly SourceFile[], config: Config): Steps<Staged<LoadPlan>> {
+  const parsed: Staged<readonly SqlStatement[]>[] = [];
+  for (const file of files) parsed.push(yield* parseFileInSteps(grammar, file));
+  yield;
   const texts: FileTexts = new Map(files.map((file) => [file.path, file.text]));
   const ordered = orderStatements(parsed.flatMap((one) => one.value), config.templateSchema);
   const diagnostics = [...parsed.flatMap((one) => one.diagnostics), ...ordered.diagnostics];

@@ -1,8 +1,8 @@
 import { sortDiagnostics } from '../source/diagnostic.js';
 import type { SourceFile } from '../source/types.js';
-import { readConfig } from './read-config.js';
+import { readConfig, type ReadConfig } from './read-config.js';
 import { readSpec } from './read-spec.js';
-import type { Config, Settings } from './types.js';
+import type { Settings } from './types.js';
 
 /** Settings, with the files they were read from: diagnostics of every stage point into them. */
 export interface ReadSettings extends Settings {
@@ -13,12 +13,14 @@ export interface ReadSettings extends Settings {
  * Reads and checks the user's settings and resolver spec. `root` is the project's absolute path, `configPath` another
  * settings file than `pgcog.config.*`. Never throws for what the user wrote: mistakes are diagnostics, and what they
  * stand in has its default or is left out. yaml, zod and jiti are loaded only where there is something to read.
- * `whenConfig` hears the settings while the spec is still to be read.
  */
-export async function readSettings(options: { readonly root: string; readonly configPath?: string; readonly whenConfig?: (config: Config) => void }): Promise<ReadSettings> {
-  const { config, file, rolesKnown, diagnostics } = await readConfig(options.root, options.configPath ?? null);
-  options.whenConfig?.(config);
-  const spec = await readSpec(options.root, config, rolesKnown);
+export async function readSettings(options: { readonly root: string; readonly configPath?: string }): Promise<ReadSettings> {
+  return readRest(options.root, await readConfig(options.root, options.configPath ?? null));
+}
+
+/** The same for who has read the configuration before. */
+export async function readRest(root: string, { config, file, rolesKnown, diagnostics }: ReadConfig): Promise<ReadSettings> {
+  const spec = await readSpec(root, config, rolesKnown);
   return {
     config, spec: spec.spec,
     sources: file === null ? spec.files : [file, ...spec.files],

@@ -6,13 +6,19 @@ export class Definers {
   readonly #defined = new Map<string, number[]>();
   readonly #dropped = new Map<string, number[]>();
   readonly #changed = new Map<string, number[]>();
+  /** Every name in these, of whatever kind and schema: most that are asked for are PostgreSQL's own. */
+  readonly #names = new Set<string>();
 
   constructor(statements: readonly SqlStatement[], templateSchema: string) {
     this.#schema = templateSchema;
     for (const [index, statement] of statements.entries()) {
-      for (const name of statement.defines) add(this.#defined, this.#home(name, statement), index);
+      for (const name of statement.defines) {
+        add(this.#defined, this.#home(name, statement), index);
+        this.#names.add(name.name);
+      }
       const target = statement.tag === 'DropStmt' ? this.#dropped : changing.has(statement.tag) ? this.#changed : null;
       for (const need of target === null ? [] : statement.needs) {
+        this.#names.add(need.name);
         for (const key of this.#places(need, statement)) if (target !== null) add(target, key, index);
       }
     }
@@ -20,6 +26,7 @@ export class Definers {
 
   /** Statements that define the name, in base order; a table's name is a type's too. */
   of(need: ObjectName, asker: SqlStatement): readonly number[] {
+    if (!this.#names.has(need.name)) return [];
     for (const key of this.#places(need, asker)) {
       const found = this.#defined.get(key);
       if (found !== undefined) return found;
@@ -33,6 +40,7 @@ export class Definers {
 
   /** ALTER and CREATE INDEX statements on the relation or type. */
   changesOf(need: ObjectName, asker: SqlStatement): readonly number[] {
+    if (!this.#names.has(need.name)) return [];
     return this.#places(need, asker).flatMap((key) => this.#changed.get(key) ?? []);
   }
 

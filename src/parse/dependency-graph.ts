@@ -67,10 +67,12 @@ export class DependencyGraph {
     const statement = this.statement(node);
     return statement.needs.flatMap((need) => {
       const candidates = this.#definers.of(need, statement).filter((one) => one !== node);
+      const changing = this.#definers.changesOf(need, statement);
+      if (candidates.length === 0 && changing.length === 0) return [];
       const overloads = need.kind === 'relation' ? [] : candidates;
       const key = isForeignKeyTo(statement, need);
       const moved = candidates.filter((one) => one > node);
-      const changes = this.#definers.changesOf(need, statement).filter((one) => one !== node && this.#concerns(one, node, moved, key));
+      const changes = changing.filter((one) => one !== node && this.#concerns(one, node, moved, key));
       return [...overloads, ...changes].map((to) => ({ to, need }));
     });
   }

@@ -1,5 +1,6 @@
 import { error } from '../source/diagnostic.js';
 import { wholeFile } from '../source/source-text.js';
+import { atOnce, type Steps } from '../source/steps.js';
 import type { Diagnostic, SourceFile, Staged } from '../source/types.js';
 import { convertLocations } from './locations.js';
 import { longIdentifiers } from './long-identifiers.js';
@@ -15,6 +16,11 @@ import type { Grammar, RawStatement, SqlStatement } from './types.js';
  * with a syntax error is left out and reported at its place; the others are still there.
  */
 export function parseFile(grammar: Grammar, file: SourceFile): Staged<readonly SqlStatement[]> {
+  return atOnce(parseFileInSteps(grammar, file));
+}
+
+/** The same for who has other things to do meanwhile. */
+export function* parseFileInSteps(grammar: Grammar, file: SourceFile): Steps<Staged<readonly SqlStatement[]>> {
   const nul = file.text.indexOf('\0');
   if (nul >= 0) {
     const span = { file: file.path, start: nul, end: nul + 1 };
@@ -22,10 +28,12 @@ export function parseFile(grammar: Grammar, file: SourceFile): Staged<readonly S
   }
   const shape = outline(file.text);
   const diagnostics: Diagnostic[] = [...foreignLines(shape, file), ...longIdentifiers(wholeFile(file))];
-  const raw = parseAll(grammar, shape, file, diagnostics);
+  yield;
+  const raw = yield* parseAll(grammar, shape, file, diagnostics);
   let searchPath: readonly string[] | null = null;
   const statements: SqlStatement[] = [];
-  for (const one of raw) {
+  for (const [index, one] of raw.entries()) {
+    if (index % 100 === 99) yield;
     if (one.tag === 'CopyStmt' && shape.copies.some((copy) => copy.start === one.start)) continue;
     statements.push(statement(one, file, searchPath));
     const change = searchPathSet(one);
@@ -64,10 +72,10 @@ function foreignLines(shape: Outline, file: SourceFile): readonly Diagnostic[] {
   ];
 }
 
-/** The whole file at once, or, where it has a mistake, statement by statement. */
-function parseAll(grammar: Grammar, shape: Outline, file: SourceFile, diagnostics: Diagnostic[]): readonly RawStatement[] {
-  const whole = shape.unclosed === null ? grammar.parse(shape.text) : null;
-  if (whole?.fault === null) return whole.statements.map((one) => ({ ...one, end: tokenEnd(one, shape.pieces, shape.text) }));
+/** Many statements at once, or, where the file has a mistake, one by one. */
+function* parseAll(grammar: Grammar, shape: Outline, file: SourceFile, diagnostics: Diagnostic[]): Steps<readonly RawStatement[]> {
+  const whole = shape.unclosed === null ? yield* parseStretches(grammar, shape) : null;
+  if (whole !== null) return whole.map((one) => ({ ...one, end: tokenEnd(one, shape.pieces, shape.text) }));
   const statements: RawStatement[] = [];
   let rest: Outline | null = shape;
   while (rest !== null) {
@@ -84,16 +92,35 @@ function parseAll(grammar: Grammar, shape: Outline, file: SourceFile, diagnostic
   return statements;
 }
 
+/** Characters that are parsed at once. WebAssembly never gives memory back, and takes a thousand times the text's. */
+const stretch = 16_384;
+
+/** All statements, or null where there is a mistake. */
+function* parseStretches(grammar: Grammar, { text, pieces }: Outline): Steps<readonly RawStatement[] | null> {
+  const cuts = [0];
+  for (const { start } of pieces) if (start - (cuts.at(-1) ?? 0) > stretch) cuts.push(start);
+  const found: RawStatement[] = [];
+  for (const [index, from] of cuts.entries()) {
+    const { statements, fault } = grammar.parse(text.slice(from, cuts[index + 1]));
+    if (fault !== null) return null;
+    for (const one of statements) found.push(from === 0 ? one : moved(one, from));
+    yield;
+  }
+  return found;
+}
+
+function moved(statement: RawStatement, by: number): RawStatement {
+  convertLocations(statement.node, (location) => location + by);
+  return { ...statement, start: statement.start + by, end: statement.end + by };
+}
+
 /** Null, or where to go on: behind a `;` that the statement should have ended with, had its brackets been closed. */
 function parsePiece(
   grammar: Grammar, piece: Piece, text: string, file: SourceFile, statements: RawStatement[], diagnostics: Diagnostic[],
 ): number | null {
   const own = text.slice(piece.start, piece.end);
   const { statements: found, fault } = grammar.parse(own);
-  for (const one of found) {
-    convertLocations(one.node, (location) => location + piece.start);
-    statements.push({ ...one, start: one.start + piece.start, end: one.end + piece.start });
-  }
+  for (const one of found) statements.push(moved(one, piece.start));
   if (fault === null) return null;
   const at = fault.at + piece.start;
   const end = at >= piece.end ? at : Math.max(at + 1, wordEnd(text, at));

@@ -1,4 +1,4 @@
-import { chown, lstat, mkdir, rm } from 'node:fs/promises';
+import { chown, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,6 +35,10 @@ export interface EmbeddedStart {
   readonly user: ServerUser | null;
   readonly version: 17 | 18;
   readonly overTcp: boolean;
+  /** Logins of others than the tool need their password. */
+  readonly passwords: boolean;
+  /** Called when the server's process is there. */
+  readonly launched?: (() => void) | undefined;
 }
 
 /**
@@ -43,6 +47,7 @@ export interface EmbeddedStart {
  */
 export async function startEmbedded(start: EmbeddedStart): Promise<EmbeddedServer | StartFailure> {
   const address = await chooseAddress(start);
+  if (start.passwords) await writeLoginRules(start);
   if (start.slot.claim.descriptor !== null) await removeLockFiles(start, address);
   const process_ = keepProcess({
     program: join(start.binaries.directory, 'bin', 'postgres'),
@@ -53,6 +58,7 @@ export async function startEmbedded(start: EmbeddedStart): Promise<EmbeddedServe
     pidFile: join(start.slot.data, 'postmaster.pid'),
     inherited: start.slot.claim.descriptor,
   });
+  start.launched?.();
   // Loading the client takes as long as the server's start.
   void loadDriver();
   const log = await process_.waitFor(/database system is ready to accept connections/);
@@ -79,8 +85,19 @@ function serverArguments(start: EmbeddedStart, address: Address): string[] {
   const listen = address.socket ? ['-h', '', '-k', address.host] : ['-h', address.host, '-k', ''];
   // Three processes more in 18, by default, to read files with.
   const ofVersion: Settings = start.version === 18 ? [['io_method', 'sync']] : [];
-  const settings = [...serverSettings, ...ofVersion].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const ofLogins: Settings = start.passwords ? [['hba_file', loginRules(start)], ['max_connections', '200']] : [];
+  const settings = [...serverSettings, ...ofVersion, ...ofLogins].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', start.slot.data, ...listen, '-p', String(address.port), ...settings];
+}
+
+const loginRules = (start: EmbeddedStart): string => join(start.slot.data, 'logins.conf');
+
+/** As Aurora has it: a password for everybody. The tool's own two come through a socket that nobody else can open. */
+async function writeLoginRules(start: EmbeddedStart): Promise<void> {
+  const everybody = ['local all all scram-sha-256', 'host all all 127.0.0.1/32 scram-sha-256'];
+  const ours = `local all ${superuser},${ownerRole} trust`;
+  await writeFile(loginRules(start), `${[...(start.overTcp ? [] : [ours]), ...everybody].join('\n')}\n`, { mode: 0o600 });
+  if (start.user !== null) await chown(loginRules(start), start.user.uid, start.user.gid);
 }
 
 /** Nothing in the server is worth a disk's wait: what is kept can be made again. */

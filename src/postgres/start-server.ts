@@ -19,14 +19,17 @@ const patience = 2;
  * version (PGC193), cache directory (PGC194), rights (PGC195)
  */
 export async function startServer(options: ServerOptions): Promise<PostgresServer> {
-  if (options.databaseUrl != null) return openUrlServer(options.databaseUrl);
+  if (options.databaseUrl != null) {
+    options.launched?.();
+    return openUrlServer(options.databaseUrl);
+  }
   const user = await serverUser();
   const otherUser = user !== null;
   const cache = await cacheDirectory({ wanted: options.cacheDir ?? null, environment: options.environment ?? process.env, otherUser });
   const binaries = await findBinaries(options.version, cache, otherUser);
   const slots = await slotsDirectory(cache, binaries.version);
   const overTcp = process.platform === 'win32';
-  return firstFree(slots, { binaries, user, version: options.version, overTcp });
+  return firstFree(slots, { binaries, user, version: options.version, overTcp, passwords: options.passwords ?? false, launched: options.launched });
 }
 
 async function firstFree(slots: string, common: Omit<EmbeddedStart, 'slot'>): Promise<PostgresServer> {

@@ -32,6 +32,10 @@ export interface ServerOptions {
   readonly cacheDir?: string | null | undefined;
   /** Use this server instead of an embedded one; null or absent: embedded. */
   readonly databaseUrl?: string | null | undefined;
+  /** Whoever is not the tool itself must give its password, as on Aurora; embedded only. Absent: all are let in. */
+  readonly passwords?: boolean | undefined;
+  /** Called when nothing is left but to wait for the server: who leaves us no time before, delays it. */
+  readonly launched?: (() => void) | undefined;
   /** Environment that decides about the cache's place; absent: our process's. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }

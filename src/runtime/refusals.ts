@@ -1,14 +1,17 @@
 import { CallError } from './errors.js';
+import { sentences } from './failure/sentences.js';
+import type { ErrorCode } from './types.js';
 
 /** The client's mistake; `field` is the argument's path, joined by dots. */
 export function invalidInput(message: string, field: string | null = null): CallError {
   return new CallError('invalid_input', message, field);
 }
 
-export function notAuthorized(): CallError {
-  return new CallError('not_authorized', 'You are not authorized to make this call.');
+/** A call that ends with the sentence for its code. */
+export function refusal(code: ErrorCode): CallError {
+  return new CallError(code, sentences[code]);
 }
 
-export function notFound(): CallError {
-  return new CallError('not_found', 'There is no such record, or you may not see it.');
+export function unknownPart(): CallError {
+  return invalidInput('The request asks for a part that the statement does not have.');
 }

@@ -61,8 +61,8 @@ export async function rerunSerialization<T>(work: () => Promise<T>, attempts = 3
     try {
       return await work();
     } catch (failure) {
-      if (run >= attempts || !lostToAnother(failure)) throw failure;
-      const wait = waitFor(rolledBack, run - 1, options.deadline ?? Infinity, tools);
+      const patience = { waits: rolledBack.waits, most: attempts - 1 };
+      const wait = lostToAnother(failure) ? waitFor(patience, run - 1, options.deadline ?? Infinity, tools) : null;
       if (wait === null) throw failure;
       await tools.sleep(wait);
     }
@@ -93,19 +93,28 @@ async function repeat<T>(work: () => Promise<T>, access: 'read' | 'write', deadl
 
 function patienceWith(failure: unknown, access: 'read' | 'write'): Patience | null {
   if (!(failure instanceof DatabaseFailure)) return null;
-  const { kind, sqlstate } = failure;
-  if (kind === 'resuming') return resuming;
-  // Too many connections, starting up: refused at the door, whatever the transport calls it.
-  if (kind === 'unavailable' || sqlstate === '53300' || sqlstate === '57P03') return unavailable;
-  if (sqlstate === '28P01') return rotated;
-  if (lostToAnother(failure)) return rolledBack;
-  if (access !== 'read') return null;
-  return kind === 'unknown' ? uncertain : kind === 'timeout' ? slow : null;
+  switch (failure.kind) {
+    case 'resuming': return resuming;
+    case 'unavailable': return unavailable;
+    case 'unknown': return access === 'read' ? uncertain : null;
+    case 'timeout': return access === 'read' ? slow : null;
+    case 'sql': case 'refused': return patienceAfter(failure.sqlstate ?? '');
+    default: return null;
+  }
 }
 
+function patienceAfter(sqlstate: string): Patience | null {
+  // Too many connections, starting up: refused at the door.
+  if (sqlstate === '53300' || sqlstate === '57P03') return unavailable;
+  if (sqlstate === '28P01') return rotated;
+  return lost.test(sqlstate) ? rolledBack : null;
+}
+
+const lost = /^40(?:001|P01)$/;
+
 function lostToAnother(failure: unknown): boolean {
-  const told = failure instanceof DatabaseFailure || failure instanceof CallError;
-  return told && (failure.sqlstate === '40001' || failure.sqlstate === '40P01');
+  const told = failure instanceof CallError || (failure instanceof DatabaseFailure && failure.kind === 'sql');
+  return told && lost.test(failure.sqlstate ?? '');
 }
 
 /** Milliseconds to wait before the next try, null for no further one. */

@@ -89,6 +89,28 @@ describe('mistakes', () => {
   });
 });
 
+describe('a long file', () => {
+  const statement = (n: number): string => `create table "t é${n}" (id int references "t é${n - 1}") /* ; */`;
+  const text = Array.from({ length: 4000 }, (_, n) => `-- number ${n} 😀\n${statement(n)};\n`).join('');
+
+  test('is read in stretches, with every place where it is', () => {
+    const { statements, diagnostics } = parse(text);
+    expect(diagnostics).toEqual([]);
+    expect(statements.map((one) => one.text)).toEqual(Array.from({ length: 4000 }, (_, n) => statement(n).replace(' /* ; */', '')));
+    for (const [n, one] of statements.entries()) {
+      const { location } = one.ast['relation'] as { readonly location: number };
+      expect(text.startsWith(`"t é${n}"`, location)).toBe(true);
+      expect(one.needs.map(({ name, span }) => [name, text.slice(span.start, span.end)])).toEqual([[`t é${n - 1}`, `"t é${n - 1}"`]]);
+    }
+  });
+
+  test('has its mistake at its place', () => {
+    const { said, texts } = parse(text.replace('create table "t é3900"', 'create tabel "t é3900"'));
+    expect(said).toEqual([['PGC100', 'tabel']]);
+    expect(texts).toHaveLength(3999);
+  });
+});
+
 describe('search path', () => {
   test.each([
     ['set search_path = a, "B"; select 1', ['a', 'B']],

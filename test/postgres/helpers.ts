@@ -30,7 +30,7 @@ export async function startOverTcp(slots: string, cacheDir: string, password?: s
   const slot = await openSlot(slots, 0, binaries, user);
   if (slot === null) throw new Error(`${slots} is in use`);
   const own = { ...slot, password: password ?? slot.password };
-  const server = await startEmbedded({ slot: own, binaries, user, version: 17, overTcp: true });
+  const server = await startEmbedded({ slot: own, binaries, user, version: 17, overTcp: true, passwords: false });
   if (server.kind !== 'embedded') throw new Error(JSON.stringify(server));
   return server;
 }

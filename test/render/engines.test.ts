@@ -1,29 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuthMode } from '../../src/config/types.js';
+import { AppsyncError } from '../../src/local/appsync/appsync-error.js';
+import type { HandlerContext, Handlers } from '../../src/local/appsync/handler.js';
+import { valueOf } from '../../src/local/appsync/outcome.js';
+import { createJsRuntime } from '../../src/local/appsync/run-js.js';
+import { compileVtl } from '../../src/local/appsync/run-vtl.js';
 import type { ResolverPlan } from '../../src/resolvers/types.js';
 import type { FieldStatement } from '../../src/statements/types.js';
-import { AppsyncError } from '../support/appsync-error.js';
-import { runAppsyncJs, type ResolverContext } from '../support/appsync-js.js';
-import { runAppsyncVtl } from '../support/appsync-vtl.js';
 import { filesOf, plan, shopFields } from '../support/hand-made-shop.js';
 
 const modes: readonly AuthMode[] = ['cognito_user_pools', 'iam', 'lambda', 'api_key'];
 
 interface Engines {
   readonly plan: ResolverPlan;
-  readonly js: string;
-  readonly request: string;
-  readonly response: string;
+  readonly js: Handlers;
+  readonly vtl: Handlers;
 }
+
+const run = (handlers: Handlers | undefined, handler: 'request' | 'response', context: HandlerContext): unknown => {
+  if (handlers === undefined) throw new Error('there is no such resolver');
+  return valueOf(handlers.run(handler, context));
+};
 
 async function engines(config: { readonly auth?: readonly AuthMode[]; readonly claims?: readonly string[] }): Promise<readonly Engines[]> {
   const fields = (engine: 'js' | 'vtl'): readonly FieldStatement[] => shopFields.map((one) => ({ ...one, engine, auth: config.auth ?? [] }));
   const js = plan({ fields: fields('js'), config });
   const [jsFiles, vtlFiles] = await Promise.all([filesOf(js), filesOf(plan({ fields: fields('vtl'), config }))]);
+  const runtime = createJsRuntime();
   return js.resolvers.value.resolvers.map((one) => {
     const path = `generated/resolvers/${one.parent}.${one.field}`;
-    return { plan: one, js: jsFiles.texts.get(`${path}.js`) ?? '', request: vtlFiles.texts.get(`${path}.req.vtl`) ?? '', response: vtlFiles.texts.get(`${path}.res.vtl`) ?? '' };
+    const templates = { request: vtlFiles.texts.get(`${path}.req.vtl`) ?? '', response: vtlFiles.texts.get(`${path}.res.vtl`) ?? '' };
+    return { plan: one, js: runtime.compile(path, jsFiles.texts.get(`${path}.js`) ?? ''), vtl: compileVtl(path, templates) };
   });
 }
 
@@ -56,14 +64,14 @@ function argumentsOf(one: ResolverPlan): fc.Arbitrary<Record<string, unknown>> {
 }
 
 const claims = some(['userid', 'tenant', 'role', 'email', 'cognito:groups', 'custom:x', 'https://shop.test/a.b', 'class', '_x', '9'], fc.oneof(text, fc.constant(null)));
-const identities: Readonly<Record<string, fc.Arbitrary<ResolverContext['identity']>>> = {
+const identities: Readonly<Record<string, fc.Arbitrary<HandlerContext['identity']>>> = {
   cognito_user_pools: fc.record({ sub: text, issuer: text, username: text, claims, sourceIp: fc.array(text), groups: fc.constant(null) }),
   iam: fc.record({ userArn: fc.constant('arn:aws:sts::123456789012:assumed-role/x/CognitoIdentityCredentials'), username: text, accountId: text, cognitoIdentityId: fc.option(text), cognitoIdentityAuthProvider: fc.option(text) }),
   lambda: fc.record({ resolverContext: some(['sub', 'userid', 'tenant', 'role', 'more'], text) }),
   api_key: fc.constant(null),
 };
 
-function contexts(one: ResolverPlan): fc.Arbitrary<ResolverContext> {
+function contexts(one: ResolverPlan): fc.Arbitrary<HandlerContext> {
   return fc.record({
     args: argumentsOf(one),
     source: one.parentKeys.length === 0 ? fc.constant(null) : some([...one.parentKeys, 'other'], text),
@@ -92,7 +100,7 @@ describe.each([{ auth: ['cognito_user_pools'] as const }, { auth: ['iam'] as con
     for (const one of await engines(config)) {
       fc.assert(
         fc.property(contexts(one.plan), (context) => {
-          expect(withoutVersion(runAppsyncVtl(one.request, context))).toEqual(runAppsyncJs(one.js, 'request', context));
+          expect(withoutVersion(run(one.vtl, 'request', context))).toEqual(run(one.js, 'request', context));
         }),
         { numRuns: 100 },
       );
@@ -103,7 +111,7 @@ describe.each([{ auth: ['cognito_user_pools'] as const }, { auth: ['iam'] as con
     for (const one of await engines(config)) {
       fc.assert(
         fc.property(contexts(one.plan), (context) => {
-          const { payload, operation } = runAppsyncJs(one.js, 'request', context) as { payload: Record<string, unknown>; operation: string };
+          const { payload, operation } = run(one.js, 'request', context) as { payload: Record<string, unknown>; operation: string };
           const { parent, ...parameters } = payload['parameters'] as Record<string, unknown>;
           const expected = Object.fromEntries(Object.entries(context.args).filter(([name]) => one.plan.arguments.includes(name)));
           expect(parameters).toEqual(expected);
@@ -122,7 +130,7 @@ describe('parts', () => {
   const partsOf = async (name: string, args: Record<string, unknown>): Promise<unknown> => {
     const one = (await engines({})).find(({ plan: { parent, field } }) => `${parent}.${field}` === name);
     const context = { args, source: null, identity: { sub: 's', claims: {} } };
-    return (runAppsyncJs(one?.js ?? '', 'request', context) as { payload: { parts: unknown } }).payload.parts;
+    return (run(one?.js, 'request', context) as { payload: { parts: unknown } }).payload.parts;
   };
 
   it('are those whose key is there, null or not', async () => {
@@ -146,8 +154,8 @@ describe('responses', () => {
     fc.assert(
       fc.property(fc.constantFrom(...all), results, failures, (one, result, failure) => {
         const context = { args: {}, source: null, identity: null, result, error: failure };
-        const js = attempt(() => runAppsyncJs(one.js, 'response', context));
-        expect(attempt(() => runAppsyncVtl(one.response, context))).toEqual(js);
+        const js = attempt(() => run(one.js, 'response', context));
+        expect(attempt(() => run(one.vtl, 'response', context))).toEqual(js);
         if (failure !== null) expect(JSON.stringify(js)).not.toContain('secret');
       }),
       { numRuns: 300 },
@@ -156,14 +164,14 @@ describe('responses', () => {
 
   it('raise the envelope\'s error with its code, and say what may be tried again', async () => {
     const all = await engines({});
-    const run = (name: string, result: unknown): unknown => {
+    const answer = (name: string, result: unknown): unknown => {
       const one = all.find(({ plan: { field } }) => field === name);
-      return attempt(() => runAppsyncJs(one?.js ?? '', 'response', { args: {}, source: null, identity: null, result, error: null }));
+      return attempt(() => run(one?.js, 'response', { args: {}, source: null, identity: null, result, error: null }));
     };
     const info = { code: 'EMAIL_TAKEN', field: 'email', requestId: 'r1', retryable: false };
-    expect(run('getOrder', { error: { ...info, message: 'Taken.' } })).toEqual({ message: 'Taken.', type: 'EMAIL_TAKEN', data: null, info });
-    expect(run('getOrder', null)).toMatchObject({ type: 'internal', info: { retryable: true } });
-    expect(run('createOrder', null)).toMatchObject({ type: 'internal', info: { retryable: false } });
-    expect(run('getOrder', { data: { id: '1' } })).toEqual({ value: { id: '1' } });
+    expect(answer('getOrder', { error: { ...info, message: 'Taken.' } })).toEqual({ message: 'Taken.', type: 'EMAIL_TAKEN', data: null, info });
+    expect(answer('getOrder', null)).toMatchObject({ type: 'internal', info: { retryable: true } });
+    expect(answer('createOrder', null)).toMatchObject({ type: 'internal', info: { retryable: false } });
+    expect(answer('getOrder', { data: { id: '1' } })).toEqual({ value: { id: '1' } });
   });
 });

@@ -1,11 +1,11 @@
-import { updateSecretVersionStage } from './change-stage.js';
+import { updateSecretVersionStage } from './update-secret-version-stage.js';
 import { deleteSecret, restoreSecret } from './delete-secret.js';
 import { describeSecret } from './describe-secret.js';
 import { listSecrets } from './list-secrets.js';
 import { randomPassword } from './random-password.js';
-import { getSecretValue } from './read-value.js';
+import { getSecretValue } from './get-secret-value.js';
 import { createShelf } from './secret-shelf.js';
-import { addTags } from './secret-tags.js';
+import { addTags } from './add-tags.js';
 import type { SecretStore, SecretStoreOptions } from './types.js';
 import { createSecret, putSecretValue, updateSecret } from './write-value.js';
 

@@ -1,5 +1,5 @@
 import type { DeleteSecretRequest, DeleteSecretResponse, RestoreSecretRequest, RestoreSecretResponse } from '@aws-sdk/client-secrets-manager';
-import { checkSecretName } from './secret-name.js';
+import { checkSecretName } from './check-secret-name.js';
 import type { SecretShelf } from './secret-shelf.js';
 import { SecretsRefusal } from './secrets-refusal.js';
 

@@ -1,4 +1,4 @@
-import { checkSecretName } from './secret-name.js';
+import { checkSecretName } from './check-secret-name.js';
 import type { Secret } from './types.js';
 
 const arn = /^(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:)(.+)$/;

@@ -7,16 +7,29 @@ import type { Secret } from './types.js';
 /** ListSecrets: oldest first unless told, at most 100 a page. @throws SecretsRefusal for a token that is none of ours */
 export function listSecrets(shelf: SecretShelf, request: ListSecretsRequest): ListSecretsResponse {
   const { MaxResults: max = 100, Filters: filters = [], IncludePlannedDeletion: planned = false, NextToken: token } = request;
-  const found = shelf.all().filter((secret) => (planned || secret.deletion === null) && filters.every((filter) => passes(secret, filter)));
-  if (request.SortOrder === 'desc') found.reverse();
-  const start = token === undefined ? 0 : found.findIndex(({ arn }) => Buffer.from(arn).toString('base64url') === token) + 1;
-  if (token !== undefined && start === 0) throw new SecretsRefusal('InvalidNextTokenException', 'The NextToken value is invalid.');
-  const page = found.slice(start, start + max);
+  const sign = request.SortOrder === 'desc' ? -1 : 1;
+  const after = token === undefined ? null : placeOf(token);
+  const found = shelf.all()
+    .filter((secret) => (planned || secret.deletion === null) && filters.every((filter) => passes(secret, filter)))
+    .sort((a, b) => sign * compare(a, b))
+    .filter((secret) => after === null || sign * compare(secret, after) > 0);
+  const page = found.slice(0, max);
   const last = page.at(-1);
   return {
     SecretList: page.map((secret) => ({ ...describe(secret), ...(secret.versions.length > 0 && { SecretVersionsToStages: stagesOf(secret) }) })),
-    ...(last !== undefined && start + max < found.length && { NextToken: Buffer.from(last.arn).toString('base64url') }),
+    ...(last !== undefined && found.length > max && { NextToken: Buffer.from(`${last.created} ${last.name}`).toString('base64url') }),
   };
+}
+
+type Place = Pick<Secret, 'created' | 'name'>;
+
+const compare = (a: Place, b: Place): number => a.created - b.created || (a.name < b.name ? -1 : Number(a.name > b.name));
+
+/** A place, not a count: who deletes what a page showed misses nothing on the next. */
+function placeOf(token: string): Place {
+  const [, created, name] = /^(\d+) (.+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
+  if (created === undefined || name === undefined) throw new SecretsRefusal('InvalidNextTokenException', 'The NextToken value is invalid.');
+  return { created: Number(created), name };
 }
 
 /** One of its values is a beginning of what the key names; `!` before a value turns it round. */

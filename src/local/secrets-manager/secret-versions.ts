@@ -18,10 +18,9 @@ export function valueOf(request: { SecretString?: string | undefined; SecretBina
   const bytes = SecretString === undefined ? SecretBinary?.byteLength : Buffer.byteLength(SecretString);
   if (bytes === undefined) return null;
   const member = SecretString === undefined ? 'secretBinary' : 'secretString';
+  const rule = bytes > maxBytes ? `less than or equal to ${maxBytes}` : 'greater than or equal to 1';
   // The value is not repeated: AWS marks it as sensitive.
-  const failed = (rule: string): SecretsRefusal => new SecretsRefusal('ValidationException', `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must have length ${rule}`);
-  if (bytes > maxBytes) throw failed(`less than or equal to ${maxBytes}`);
-  if (bytes < 1) throw failed('greater than or equal to 1');
+  if (bytes < 1 || bytes > maxBytes) throw new SecretsRefusal('ValidationException', `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must have length ${rule}`);
   return SecretString === undefined ? { SecretBinary: SecretBinary ?? new Uint8Array() } : { SecretString };
 }
 
@@ -41,7 +40,7 @@ export function addVersion(secret: Secret, version: { id: string; value: SecretV
   const stages = secret.versions.length === 0 ? [...version.stages, 'AWSCURRENT'] : version.stages;
   const versions = [...withoutDeprecated(secret.versions, now), { id: version.id, value: version.value, stages: [], created: now }];
   if (versions.length > maxVersions) throw new SecretsRefusal('LimitExceededException', "You can't add more versions to this secret: it has the most that are allowed.");
-  return [...new Set(stages)].reduce((next, stage) => moveStage(next, stage, version.id), { ...secret, changed: now, versions });
+  return [...new Set(stages)].reduce<Secret>((next, stage) => moveStage(next, stage, version.id), { ...secret, changed: now, versions });
 }
 
 /** AWS removes versions without a label, those older than a day, when there are about a hundred. */
@@ -59,14 +58,17 @@ function withoutDeprecated(versions: readonly SecretVersion[], now: number): rea
 export function moveStage(secret: Secret, stage: string, to: string | null): Secret {
   const from = secret.versions.find(({ stages }) => stages.includes(stage))?.id ?? null;
   if (from === to) return secret;
-  const off = (versions: readonly SecretVersion[], label: string): readonly SecretVersion[] => versions.map((version) => ({ ...version, stages: version.stages.filter((one) => one !== label) }));
-  const on = (versions: readonly SecretVersion[], label: string, id: string): readonly SecretVersion[] => versions.map((version) => (version.id === id ? { ...version, stages: [...version.stages, label].sort() } : version));
-  let versions = off(secret.versions, stage);
-  if (stage === 'AWSCURRENT' && from !== null) {
-    versions = versions.map((version) => (version.id === from ? { ...version, stages: version.stages.filter((one) => one !== 'AWSPENDING') } : version));
-    versions = on(off(versions, 'AWSPREVIOUS'), 'AWSPREVIOUS', from);
-  }
-  if (to !== null) versions = on(versions, stage, to);
+  let versions = to === null ? without(secret.versions, stage) : attach(secret.versions, stage, to);
+  if (stage === 'AWSCURRENT' && from !== null) versions = attach(without(versions, 'AWSPENDING', from), 'AWSPREVIOUS', from);
   if (versions.flatMap(({ stages }) => stages).length > maxLabels) throw new SecretsRefusal('LimitExceededException', `You can't attach more than ${maxLabels} staging labels to a secret.`);
   return { ...secret, versions };
+}
+
+/** Takes a label from one version, or from whichever has it. */
+function without(versions: readonly SecretVersion[], stage: string, id?: string): readonly SecretVersion[] {
+  return versions.map((version) => (id === undefined || version.id === id ? { ...version, stages: version.stages.filter((one) => one !== stage) } : version));
+}
+
+function attach(versions: readonly SecretVersion[], stage: string, id: string): readonly SecretVersion[] {
+  return without(versions, stage).map((version) => (version.id === id ? { ...version, stages: [...version.stages, stage].sort() } : version));
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type {
   CreateSecretRequest, CreateSecretResponse, PutSecretValueRequest, PutSecretValueResponse, UpdateSecretRequest, UpdateSecretResponse,
 } from '@aws-sdk/client-secrets-manager';
-import { checkSecretName } from './secret-name.js';
+import { checkSecretName } from './check-secret-name.js';
 import type { SecretShelf } from './secret-shelf.js';
-import { addTags } from './secret-tags.js';
+import { addTags } from './add-tags.js';
 import { addVersion, sameValue, valueOf } from './secret-versions.js';
 import { SecretsRefusal } from './secrets-refusal.js';
 import type { Secret, SecretValue } from './types.js';

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { installExtensions } from '../../src/catalog/extensions.js';
+import { homeOf, pathSql, searchPathOf } from '../../src/catalog/load-step.js';
+import { pinRoutines, pinnedPath } from '../../src/catalog/pin-routines.js';
+import { planLoad, type LoadPlan } from '../../src/catalog/plan-load.js';
+import { readRoutines } from '../../src/catalog/routines.js';
+import { applicationAdmins, groupRole } from '../../src/catalog/scratch-roles.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import type { Config } from '../../src/config/types.js';
+import { loadGrammar } from '../../src/parse/load-grammar.js';
+import type { Grammar, SqlStatement } from '../../src/parse/types.js';
+import { quoteIdentifier, quoteLiteral } from '../../src/postgres/quote.js';
+import { startServer } from '../../src/postgres/start-server.js';
+import type { PostgresServer } from '../../src/postgres/types.js';
+import { readFiles } from '../../src/source/read-files.js';
+import { publicFaceSql } from '../../src/tenancy/public-face.js';
+
+/** Somebody with a login of their own. */
+export interface Person {
+  /** `cognition.users.id` and the login's name. */
+  readonly id: string;
+  readonly password: string;
+  /** Null for application admins. */
+  readonly tenant: string | null;
+  readonly role: string;
+}
+
+/** A database with the control schema's public face and tenants made from a project's template. */
+export interface LocalTenants {
+  readonly server: PostgresServer;
+  readonly database: string;
+  /** PostgreSQL's address, for logins with their passwords. */
+  readonly host: string;
+  readonly port: number;
+  /** As superuser, in the database. */
+  readonly admin: Client;
+  /** Schema names by short name: what is made here is told apart from other runs' by an ending. */
+  readonly tenants: Readonly<Record<string, string>>;
+  addPerson(tenant: string | null, role: string): Promise<Person>;
+  /** As the control schema will: the row, the login and the membership. */
+  suspend(person: Person): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Template {
+  readonly config: Config;
+  readonly plan: LoadPlan;
+  readonly grammar: Grammar;
+}
+
+/** Runs the template of the project at `root` for each of the tenants, in a database of its own on an embedded server. */
+export async function makeTenants(root: string, names: readonly string[]): Promise<LocalTenants> {
+  const run = randomBytes(3).toString('hex');
+  const server = await startServer({ version: 17, passwords: true });
+  const database = `pgcog_local_${run}`;
+  const maintenance = await server.connect(server.maintenance);
+  await maintenance.query(`create database ${database}`);
+  const { host, port } = maintenance;
+  const admin = await server.connect(database);
+  const template = await readTemplate(root);
+  await makeGroups(maintenance, template.config);
+  const tenants = Object.fromEntries(names.map((name) => [name, `${name}_${run}`]));
+  await makeShared(admin, template);
+  for (const schema of Object.values(tenants)) await makeTenant(admin, schema, template);
+  const people: Person[] = [];
+  return {
+    server, database, host, port, admin, tenants,
+    addPerson: async (tenant, role) => {
+      const person = await addPerson(admin, tenant === null ? null : (tenants[tenant] ?? tenant), role);
+      people.push(person);
+      return person;
+    },
+    suspend: (person) => suspend(admin, person),
+    close: async () => {
+      await admin.end();
+      await maintenance.query(`drop database ${database} with (force)`);
+      const roles = [...people.map(({ id }) => id), ...Object.values(tenants).flatMap((name) => tenantRoles(name, template.config))];
+      await maintenance.query(`drop role ${roles.map(quoteIdentifier).join(', ')}`);
+      await maintenance.end();
+      await server.stop();
+    },
+  };
+}
+
+async function readTemplate(root: string): Promise<Template> {
+  const { config } = await readSettings({ root });
+  const files = await readFiles(root, ['tenant_template/**/*.sql', 'shared/**/*.sql']);
+  const grammar = await loadGrammar();
+  const plan = planLoad(grammar, files, config);
+  if (plan.value.run.length === 0) throw new Error(`no template in ${join(root, 'tenant_template')}`);
+  return { config, plan: plan.value, grammar };
+}
+
+/** Groups belong to the whole server, and other databases may have made them. */
+async function makeGroups(maintenance: Client, config: Config): Promise<void> {
+  for (const name of [...config.roles.map((role) => groupRole(role.name)), applicationAdmins]) {
+    await maintenance.query(`do $$ begin create role ${quoteIdentifier(name)} nologin; exception when duplicate_object then null; end $$`);
+  }
+}
+
+async function makeShared(admin: Client, template: Template): Promise<void> {
+  const groups = template.config.roles.map((role) => quoteIdentifier(groupRole(role.name))).join(', ');
+  await admin.query(`${publicFaceSql(template.config)};
+    create schema extensions;
+    create schema shared;
+    grant usage on schema extensions, shared to ${groups}, ${applicationAdmins};
+    revoke all on schema public from public;`);
+  await installExtensions(admin, template.plan.extensions);
+  await runStatements(admin, 'shared', statementsOf(template, 'shared'), (text) => text);
+}
+
+const tenantRoles = (name: string, config: Config): readonly string[] => [`${name}_owner`, ...config.roles.map((role) => `${name}_${role.name}`)];
+
+async function makeTenant(admin: Client, name: string, template: Template): Promise<void> {
+  const { config } = template;
+  const owner = quoteIdentifier(`${name}_owner`);
+  const roles = config.roles.map((role) => quoteIdentifier(`${name}_${role.name}`));
+  await admin.query('begin');
+  await admin.query(`create role ${owner} nologin; ${roles.map((role) => `create role ${role} nologin;`).join(' ')}
+    ${config.roles.flatMap((role) => [groupRole(role.name), ...role.inherits.flatMap((one) => [groupRole(one), `${name}_${one}`])].map((group) => `grant ${quoteIdentifier(group)} to ${quoteIdentifier(`${name}_${role.name}`)};`)).join('\n')}
+    create schema ${quoteIdentifier(name)} authorization ${owner};
+    grant usage on schema extensions, shared, cognition to ${owner};
+    grant references, select on all tables in schema shared, cognition to ${owner};
+    grant execute on all functions in schema cognition to ${owner};
+    alter default privileges for role ${owner} revoke execute on functions from public;
+    alter default privileges for role ${owner} revoke usage on types from public;
+    grant usage on schema ${quoteIdentifier(name)} to ${roles.join(', ')}`);
+  await admin.query(`insert into cognition.tenants (name, displayname) values ($1, $1)`, [name]);
+  await admin.query(`set local role ${owner}`);
+  await runStatements(admin, name, statementsOf(template, config.templateSchema), (text) => withRoles(text, name, config));
+  await admin.query('set local search_path = pg_catalog');
+  const routines = (await readRoutines(admin, { ...config, templateSchema: name })).filter((one) => pinnedPath(one.schema)[0] === name);
+  await pinRoutines(admin, routines, template.grammar);
+  await admin.query('commit');
+}
+
+const statementsOf = ({ plan, config }: Template, home: string): readonly SqlStatement[] => plan.run.filter((one) => homeOf(one, config.templateSchema) === home);
+
+/** `tenant_users` and `tenant_template_users` both mean this tenant's users. The project's own SQL has them as words. */
+function withRoles(text: string, name: string, config: Config): string {
+  return text.replace(/\btenant_(?:template_)?(\w+)\b/g, (word, role: string) => (config.roles.some((one) => one.name === role) ? `${name}_${role}` : word));
+}
+
+async function runStatements(admin: Client, home: string, statements: readonly SqlStatement[], convert: (text: string) => string): Promise<void> {
+  for (const statement of statements) await admin.query(`set search_path = ${pathSql(searchPathOf(statement, home))}; ${convert(statement.text)}`);
+}
+
+async function addPerson(admin: Client, tenant: string | null, role: string): Promise<Person> {
+  const id = `u_${randomBytes(16).toString('hex')}`;
+  const password = randomBytes(18).toString('base64url');
+  const group = tenant === null ? applicationAdmins : `${tenant}_${role}`;
+  await admin.query('reset role; set search_path = pg_catalog');
+  await admin.query(`create role ${quoteIdentifier(id)} login password ${quoteLiteral(password)} in role ${quoteIdentifier(group)}`);
+  await admin.query(
+    `insert into cognition.users (id, email, first_name, status, tenant_id, app_role)
+     values ($1, $1 || '@shop.test', $3, 'active', (select id from cognition.tenants where name = $2), $3)`, [id, tenant, role]);
+  return { id, password, tenant, role };
+}
+
+async function suspend(admin: Client, { id, tenant, role }: Person): Promise<void> {
+  await admin.query(`update cognition.users set status = 'suspended' where id = $1`, [id]);
+  await admin.query(`alter role ${quoteIdentifier(id)} nologin; revoke ${quoteIdentifier(`${tenant ?? ''}_${role}`)} from ${quoteIdentifier(id)}`);
+}
