@@ -84,7 +84,8 @@ function hashTexts(command: GenerateCommand): string | null {
 const sameFile = (root: string, output: LastRun['outputs'][number]): boolean => {
   try {
     const bytes = readPlain(join(root, output.path));
-    return output.hash === null || sha256(bytes) === output.hash;
+    if (output.hash === null || sha256(bytes) === output.hash) return true;
+    return sha256(bytes.toString('utf8').replaceAll('\r\n', '\n')) === output.hash; // checked out with CRLF
   } catch {
     return false; // Gone, so the run has something to do.
   }
@@ -110,7 +111,7 @@ export function writeLastRun(command: GenerateCommand, inputs: string | null, ch
   if (inputs === null || inputs !== hashInputs(command)) return;
   const outputs = changes
     .filter((change) => change.kind === 'write')
-    .map(({ path, owner }) => ({ path, hash: owner === 'seeded' ? null : sha256(readFileSync(join(command.root, path))) }));
+    .map(({ path, owner, text }) => ({ path, hash: owner === 'seeded' ? null : sha256(text) }));
   try {
     mkdirSync(join(command.root, recordFolder), { recursive: true });
     writeOwn(command.root, '.gitignore', '*\n');

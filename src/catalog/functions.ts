@@ -17,6 +17,8 @@ export interface RawFunction {
   readonly names: readonly string[] | null;
   /** Number of defaults; they belong to the last input arguments. */
   readonly defaults: number;
+  /** By argument: its default is the constant null; null where the function has no defaults. */
+  readonly null_defaults: readonly (boolean | null)[] | null;
   readonly returns: Oid;
   readonly returns_set: boolean;
   readonly volatility: 'i' | 's' | 'v';
@@ -33,7 +35,10 @@ export function functionsSql(scope: Scope): string {
     select p.oid::int8, n.nspname as schema, p.proname as name, p.prokind as kind,
       pg_catalog.to_json(p.proallargtypes::int8[]) as all_types, pg_catalog.to_json(p.proargtypes::oid[]::int8[]) as input_types,
       pg_catalog.to_json(p.proargmodes) as modes, pg_catalog.to_json(p.proargnames) as names,
-      p.pronargdefaults as defaults, p.prorettype::int8 as returns, p.proretset as returns_set, p.provolatile as volatility,
+      p.pronargdefaults as defaults,
+      case when p.pronargdefaults > 0 then (select pg_catalog.to_json(array_agg(pg_get_function_arg_default(p.oid, i) ~ '^NULL(::|$)' order by i))
+        from generate_series(1, coalesce(cardinality(p.proallargtypes), p.pronargs)) as i) end as null_defaults,
+      p.prorettype::int8 as returns, p.proretset as returns_set, p.provolatile as volatility,
       p.proisstrict as strict, p.prosecdef as security_definer, l.lanname as language,
       pg_catalog.format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)) as signature,
       ${rolePrivileges(scope, ["has_function_privilege(role.oid, p.oid, 'EXECUTE')"])} as execute,
@@ -76,7 +81,7 @@ function toArguments(raw: RawFunction): readonly FunctionArgument[] {
   return types.map((type, i): FunctionArgument => {
     const mode = argumentModes[i] ?? 'in';
     if (isInput(mode)) input += 1;
-    return { name: raw.names?.[i] || null, mode, type, hasDefault: isInput(mode) && input > inputs - raw.defaults };
+    return { name: raw.names?.[i] || null, mode, type, hasDefault: isInput(mode) && input > inputs - raw.defaults, nullDefault: raw.null_defaults?.[i] ?? false };
   });
 }
 

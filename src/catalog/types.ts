@@ -147,6 +147,8 @@ export interface FunctionArgument {
   readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table';
   readonly type: Oid;
   readonly hasDefault: boolean;
+  /** The default is the constant null. */
+  readonly nullDefault: boolean;
 }
 
 export interface PgFunction {

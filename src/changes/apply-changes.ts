@@ -15,6 +15,9 @@ interface Staged {
   readonly old: string;
 }
 
+/** Folders that are known to be there. */
+type Folders = Set<string>;
+
 type Undo = () => Promise<void>;
 
 /**
@@ -27,16 +30,18 @@ export async function applyChanges(root: string, plan: ChangePlan, operations: F
   try {
     const locate = targetLocator(await realpath(root));
     const work: Staged[] = [];
+    const olds: string[] = [];
+    const folders: Folders = new Set();
     for (const file of plan.files.filter(({ state }) => state === 'created' || state === 'changed' || state === 'deleted')) {
       path = file.path;
-      work.push(await stage(locate(file.path), file, work.length, operations, undo));
+      work.push(await stage(locate(file.path), file, work.length, { operations, undo, folders }));
     }
     // Deleted first: on a file system without case the old name may be the new file.
     for (const one of [...work].sort((a, b) => rank(a) - rank(b))) {
       path = one.file.path;
-      await settle(one, operations, undo);
+      if (await settle(one, operations, undo)) olds.push(one.old);
     }
-    for (const one of work) await clear(one.old, operations);
+    for (const old of olds) await clear(old, operations);
     return [];
   } catch (failure) {
     return [await takeBack(path, failure, undo)];
@@ -47,42 +52,51 @@ function rank({ file }: Staged): number {
   return file.state === 'deleted' ? 0 : 1;
 }
 
-async function stage(target: ReturnType<ReturnType<typeof targetLocator>>, file: PlannedFile, index: number, operations: FileOperations, undo: Undo[]): Promise<Staged> {
+interface Staging {
+  readonly operations: FileOperations;
+  readonly undo: Undo[];
+  readonly folders: Folders;
+}
+
+async function stage(target: ReturnType<ReturnType<typeof targetLocator>>, file: PlannedFile, index: number, { operations, undo, folders }: Staging): Promise<Staged> {
   if ('problem' in target) throw new Error(target.problem);
   const folder = dirname(target.absolute);
   const name = join(folder, `.pgcog-${process.pid}-${index}`);
   const staged: Staged = { file, target: target.absolute, fresh: `${name}.new`, old: `${name}.old` };
   if (file.after === null || file.state === 'deleted') return staged;
-  for (const missing of missingFolders(folder)) {
+  for (const missing of missingFolders(folder, folders)) {
     await operations.makeFolder(missing);
     undo.push(() => operations.removeFolder(missing));
   }
+  folders.add(folder);
   undo.push(() => operations.remove(staged.fresh).catch(ignoreAbsent));
   await operations.writeNew(staged.fresh, file.after, target.mode ?? 0o666);
   return staged;
 }
 
 /** From the outermost. */
-function missingFolders(folder: string): readonly string[] {
-  return isThere(folder) ? [] : [...missingFolders(dirname(folder)), folder];
+function missingFolders(folder: string, known: Folders): readonly string[] {
+  return known.has(folder) || isThere(folder) ? [] : [...missingFolders(dirname(folder), known), folder];
 }
 
-async function settle(one: Staged, operations: FileOperations, undo: Undo[]): Promise<void> {
+/** Whether it leaves the old text under another name. */
+async function settle(one: Staged, operations: FileOperations, undo: Undo[]): Promise<boolean> {
   if (one.file.state === 'deleted') {
-    if (!isThere(one.target)) return;
+    if (!isThere(one.target)) return false;
     await operations.move(one.target, one.old);
     undo.push(() => operations.move(one.old, one.target));
-    return;
+    return true;
   }
   if (isThere(one.target)) {
     undo.push(() => operations.remove(one.old).catch(ignoreAbsent));
     await operations.keep(one.target, one.old);
     await operations.move(one.fresh, one.target);
     undo.push(() => operations.move(one.old, one.target));
-    return;
+    return true;
   }
   await operations.move(one.fresh, one.target);
   undo.push(() => operations.remove(one.target));
+  return false;
 }
 
 /** All is done by now: what cannot be removed at the second try stays, and harms nobody. */

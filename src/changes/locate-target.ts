@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { leaves } from '../source/find-files.js';
 import type { Code } from '../source/codes.js';
@@ -46,7 +46,9 @@ function folderAt(home: string, folder: string): Folder {
 }
 
 function fileAt(home: string, absolute: string): Target | Blocked {
-  if (!isThere(absolute)) return { absolute, mode: null };
+  const there = statusOf(absolute);
+  if (there === undefined) return { absolute, mode: null };
+  if (there.isFile()) return { absolute, mode: there.mode & 0o777 };
   const real = realPath(absolute);
   if (real === null) return { code: 'PGC401', problem: 'is a link that leads nowhere', hint: 'remove the link' };
   if (leaves(home, real)) return outside;
@@ -69,9 +71,14 @@ function realPath(path: string): string | null {
 
 /** True for a link too, wherever it leads. */
 export function isThere(path: string): boolean {
+  return statusOf(path) !== undefined;
+}
+
+/** Of a link itself. */
+function statusOf(path: string): Stats | undefined {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch {
-    return false; // A file stands where a folder would have to be, or it may not be looked into.
+    return undefined; // A file stands where a folder would have to be, or it may not be looked into.
   }
 }

@@ -3,6 +3,9 @@ const latin: Readonly<Record<string, string>> = {
   ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', œ: 'oe', Œ: 'OE', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D', þ: 'th', Þ: 'TH', ł: 'l', Ł: 'L', ı: 'i',
 };
 
+/** The text as it is in most schemas. */
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
 function toAscii(text: string): string {
   const bare = text.normalize('NFKD').replace(/\p{M}/gu, '');
   return [...bare].map((char) => latin[char] ?? char).join('');
@@ -22,7 +25,7 @@ function spellOut(text: string): string {
  * Never empty, except for the empty name.
  */
 export function words(name: string): readonly string[] {
-  const text = spellOut(toAscii(name));
+  const text = isAscii(name) ? name : spellOut(toAscii(name));
   const cut = text.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
   const found = cut.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   return found.length > 0 ? found : [...name].map(codePoint);

@@ -44,5 +44,6 @@ export function referencedNames(node: AnyNode, found: Set<string>): void {
   } else if (node.type === 'Property') {
     referencedNames(node.value, found);
     if (node.computed) referencedNames(node.key, found);
-  } else if (node.type !== 'ImportDeclaration') forEachChild(node, (child) => referencedNames(child, found));
+  } else if (node.type === 'ExportSpecifier') referencedNames(node.local, found);
+  else if (node.type !== 'ImportDeclaration') forEachChild(node, (child) => referencedNames(child, found));
 }

@@ -83,7 +83,7 @@ function parentsPerStatement({ statement }: PreparedStatement, { parameters }: R
 async function runChunk(call: Call, prepared: PreparedStatement, document: RequestDocument, parents: readonly Parent[], runner: Runner): Promise<readonly unknown[]> {
   const calls = parents.reduce((sum, parent) => sum + parent.calls, 0);
   try {
-    return await runner.measure({ statement: prepared.name, calls }, async (meter) => {
+    return await runner.measure({ statement: prepared.name, calls, access: prepared.statement.operation }, async (meter) => {
       const values = parentValues(prepared, document.parameters, parents.map(({ keys }) => keys));
       const plan = planStatement(prepared, call.book.manifest.manifest, call.caller, { ...document, values });
       return regroup(plan, await runPlan(plan, runner.send, meter), parents.length);

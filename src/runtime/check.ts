@@ -16,7 +16,7 @@ export async function runCheck(call: Call, name: string, { parameters }: Request
   const check = own(book.manifest.checks, name);
   if (check === undefined) return call;
   const { send, measure } = runAlone(call);
-  return measure({ statement: check, calls: 1 }, async (meter) => {
+  return measure({ statement: check, calls: 1, access: 'read' }, async (meter) => {
     const prepared = book.find(check);
     if (prepared === null) throw new TypeError(`the manifest has no statement ${check}`);
     const plan = planStatement(prepared, book.manifest.manifest, caller, { values: parameters, parts: [], orderBy: null, limit: null, nextToken: null });

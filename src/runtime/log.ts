@@ -19,6 +19,8 @@ export interface Subject {
   readonly statement: string;
   /** Calls that are answered by it. */
   readonly calls: number;
+  /** A write of unknown outcome is not to be sent again by the client; it is one unless said. */
+  readonly access?: 'read' | 'write';
 }
 
 /** One line of JSON on standard output, for CloudWatch. */
@@ -39,16 +41,16 @@ export async function logged<T>(call: Call, subject: Subject, work: (meter: Mete
     writeLog(call, subject, meter, performance.now() - start, null);
     return result;
   } catch (failure) {
-    const error = answerFor(call, failure);
+    const error = answerFor(call, failure, subject.access);
     writeLog(call, subject, meter, performance.now() - start, error);
     throw error;
   }
 }
 
 /** What the client is told of a failure; one that should not have been is reported. */
-export function answerFor({ book, report, requestId }: Invocation, failure: unknown): CallError {
+export function answerFor({ book, report, requestId }: Invocation, failure: unknown, access?: 'read' | 'write'): CallError {
   if (!(failure instanceof CallError) && !(failure instanceof DatabaseFailure)) guarded(() => report(failure, requestId));
-  return toCallError(failure, book.manifest.errors);
+  return toCallError(failure, book.manifest.errors, access);
 }
 
 /** Writes the line of a call that was refused before anybody was known to make it. */

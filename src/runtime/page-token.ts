@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import { invalidInput } from './refusals.js';
 
-/** What a token holds for: nothing else may be asked with it. Compared, never read. */
-export function pageBinding(parts: readonly unknown[]): string {
-  return JSON.stringify(parts);
-}
-
 /**
  * The token for the page behind a row.
  *
@@ -13,6 +8,7 @@ export function pageBinding(parts: readonly unknown[]): string {
  * the statement runs as the caller.
  *
  * @param keys the row's cursor columns, as text
+ * @param binding what the token holds for: nothing else may be asked with it
  */
 export function encodePageToken(keys: readonly (string | null)[], binding: string): string {
   return Buffer.from(JSON.stringify([hash(keys, binding), ...keys])).toString('base64url');

@@ -1,6 +1,6 @@
 import type { Codec, Field } from './types.js';
 import { rowBuilder } from './values/build-row.js';
-import { base64, elementsOf, exactInteger, type FieldReader } from './values/field-member.js';
+import { base64, elementsOf, exactInteger, unreadable, type FieldReader } from './values/field-member.js';
 import { fieldReader } from './values/field-reader.js';
 
 /** What the Data API's statements answer, or a transport's; columns are needed where there are records. */
@@ -53,15 +53,18 @@ function readerOf(type: string): FieldReader {
   if (type === 'int8') return long;
   const list = type.startsWith('_');
   const kind = kinds.get(list ? type.slice(1) : type);
-  return kind === undefined ? other : fieldReader(list ? { kind: 'list', element: { kind } } : { kind });
+  if (kind === undefined) return list ? array : other;
+  return fieldReader(list ? { kind: 'list', element: { kind } } : { kind });
 }
 
 const long: FieldReader = (field) => (field.longValue === undefined ? other(field) : exactInteger(field.longValue));
 
+const array: FieldReader = (field) => (field.arrayValue === undefined ? other(field) : elementsOf(field.arrayValue));
+
 const other: FieldReader = (field) => {
   if (field.stringValue !== undefined) return field.stringValue;
-  if (field.arrayValue !== undefined) return elementsOf(field.arrayValue);
+  if (field.isNull === true) return null;
   if (field.blobValue !== undefined) return base64(field.blobValue);
   if (field.longValue !== undefined) return exactInteger(field.longValue);
-  return field.booleanValue ?? field.doubleValue ?? null;
+  return field.booleanValue ?? field.doubleValue ?? (field.arrayValue === undefined ? unreadable() : elementsOf(field.arrayValue));
 };

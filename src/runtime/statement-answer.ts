@@ -34,7 +34,8 @@ export function findTarget(book: StatementBook, name: string): Target | null {
  */
 export async function answerDocument(call: Call, target: Target, document: RequestDocument, runner: Runner, inside: boolean): Promise<unknown> {
   if (target.kind === 'batch') return (await runBatch(call, target.prepared, [document], runner))[0];
-  return runner.measure({ statement: document.statement, calls: 1 }, async (meter) => {
+  const access = target.kind === 'transaction' ? 'write' : target.prepared.statement.operation;
+  return runner.measure({ statement: document.statement, calls: 1, access }, async (meter) => {
     if (target.kind === 'transaction') {
       const plan = planTransaction(call, target.transaction, document);
       return inside ? runSteps(call, plan, runner.send, meter) : runTransaction(call, meter, (send) => runSteps(call, plan, send, meter));

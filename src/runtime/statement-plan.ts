@@ -1,5 +1,5 @@
 import { own } from './own.js';
-import { decodePageToken, pageBinding } from './page-token.js';
+import { decodePageToken } from './page-token.js';
 import { pageLimit } from './page-limit.js';
 import { invalidInput, refusal, unknownPart } from './refusals.js';
 import { checkTenant } from './sql/tenant.js';
@@ -48,7 +48,7 @@ export function planStatement(prepared: PreparedStatement, manifest: string, cal
   const parameters = statementParameters(prepared, text.names, asked);
   const sql = fillTenant(text, tenant);
   if (limit === null) return checked({ prepared, variant, sql, parameters, tenant, tenantNamed, page: null }, text.names);
-  const binding = pageBinding([name, tenant, order?.name ?? null, asked.parts, parameters]);
+  const binding = JSON.stringify([name, tenant, order?.name, asked.parts, parameters]);
   const cursor = cursorParameters(order, asked.nextToken, binding).filter((parameter) => text.names.includes(parameter.name));
   const all = [...parameters, ...cursor, { name: 'limit', value: { longValue: limit + 1 } }];
   return checked({ prepared, variant, sql, parameters: all, tenant, tenantNamed, page: { limit, order, binding } }, text.names);

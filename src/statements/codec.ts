@@ -135,9 +135,10 @@ function listValue(context: ValueContext, type: PgType, typmod: number, use: Val
   };
 }
 
-/** JSON keeps the order of the elements, and `case` keeps null apart from the empty array. */
+/** JSON keeps the order of the elements; `case` keeps null apart from the empty array, and from a record of nulls. */
 function recordsCast(text: string): Value['parameterCast'] {
-  return (p) => `case when (${p}::jsonb) is not null then array(select r from jsonb_populate_recordset(null::${text}, (${p}::jsonb)) as r) end`;
+  const record = `case when jsonb_typeof(r) <> 'null' then jsonb_populate_record(null::${text}, r) end`;
+  return (p) => `case when (${p}::jsonb) is not null then array(select ${record} from jsonb_array_elements((${p}::jsonb)) as r) end`;
 }
 
 /** The server reports an array of a domain as that: its base's array is cast to. */

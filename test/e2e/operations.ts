@@ -43,7 +43,7 @@ const reads: readonly Operation[] = [
   { title: 'searched orders', document: 'query ($status: [OrderStatus!], $from: AWSDateTime, $text: String) { searchOrders(status: $status, from: $from, text: $text, limit: 1) { items { id note } nextToken } }', variables: { status: ['paid', 'draft'], from: '2026-01-01T00:00:00Z', text: '100%' } },
   { title: 'numbers of the start page', document: '{ dashboard(days: 36500) { orders revenue lastOrderAt } }' },
   { title: 'customers without orders', document: '{ customersWithoutOrders { name } }' },
-  { title: 'product search', document: '{ productSearch(query: "hammer", limit: 3) { sku rank category { name } orderLines { quantity } productPrices { price } productSuppliers { supplierId } stockMoves { qty } } }' },
+  { title: 'product search', document: '{ productSearch(query: "hammer", limit: 3) { id sku rank category { name } orderLines { quantity } productPrices { price } productSuppliers { supplierId } stockMoves { qty } } }' },
   { title: 'order history', document: 'query ($orderId: ID!) { orderHistory(orderId: $orderId, limit: 2) { items { id at what details } nextToken } }', variables: { orderId: id('d1') } },
   { title: 'sales by category', document: '{ all: salesByCategory { category products qty amount } german: salesByCategory(country: "DE") { category qty } none: salesByCategory(country: null) { qty } }' },
   { title: 'best sellers', document: '{ bestSellers(top: 2) { productId title sold } }' },

@@ -22,8 +22,8 @@ export async function reseed({ tenants, tenant, caller, members }: Tour): Promis
   const schema = tenants.tenants[tenant] ?? '';
   const text = seed.replaceAll('{name}', tenant).replaceAll('{caller}', caller.id);
   await admin.query(`reset role; set search_path = "${schema}", extensions`);
-  await admin.query(text);
   await admin.query(`insert into shared.countries values ('DE', 'Germany', 19), ('FR', 'France', 20) on conflict do nothing`);
+  await admin.query(text);
   await admin.query(`delete from cognition.users where email = 'new@shop.test'`);
   await admin.query(`update cognition.tenants set displayname = $2 where name = $1`, [schema, tenant]);
   await admin.query(`update cognition.users set last_name = null, user_preferences = '{}' where id = $1`, [caller.id]);
@@ -47,7 +47,9 @@ export async function tour(input: Tour): Promise<Readonly<Record<string, unknown
 
 /** Ids, times of now, tokens and names of this run under lasting names; of errors, what a client branches on. */
 export function plain(answer: GraphqlAnswer, { tenants, caller, members }: Pick<Tour, 'tenants' | 'caller' | 'members'>): unknown {
-  const errors = answer.errors?.map(({ path, errorType, errorInfo, message }) => ({ path, errorType, field: errorInfo?.['field'] ?? null, message }));
+  const errors = answer.errors?.map(({ path, errorType, errorInfo, message }) => ({ path, errorType, field: errorInfo?.['field'] ?? null, message }))
+    // Fields are resolved side by side: which fails first is chance.
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   let text = JSON.stringify({ ...(answer.data === undefined ? {} : { data: answer.data }), ...(errors === undefined ? {} : { errors }) });
   for (const [name, schema] of Object.entries(tenants.tenants)) text = text.replaceAll(schema, name);
   for (const [name, person] of Object.entries({ caller, ...members })) text = text.replaceAll(person.id, `<${name}>`);

@@ -41,6 +41,13 @@ describe('prettify', () => {
     expect(() => prettify({ columns: [{ label: 'x', type: '_int4' }], records: [[{ arrayValue: { arrayValues: [{ longValues: [1] }] } }]] })).toThrow(UnreadableValue);
   });
 
+  it('reads types that it does not know by what was sent', () => {
+    const columns = [{ label: 'a', type: '' }, { label: 'b', type: 'oid' }, { label: 'c', type: 'names' }, { label: 'd', type: 'x' }, { label: 'e', type: 'x' }];
+    const records = [[{ stringValue: '{}' }, { longValue: 1 }, { arrayValue: { stringValues: ['a'] } }, { doubleValue: 0 }, { booleanValue: false }]];
+    expect(prettify({ columns, records })).toEqual([{ a: '{}', b: 1, c: ['a'], d: 0, e: false }]);
+    expect(() => prettify({ columns: [{ label: 'a', type: '' }], records: [[{ structValue: {} } as never]] })).toThrow(UnreadableValue);
+  });
+
   it('gives a list for each result of a batch', () => {
     const result = { columns: [text('a')], records: [[{ stringValue: 'x' }]] };
     expect(prettify([result, { records: [] }])).toEqual([[{ a: 'x' }], []]);

@@ -12,6 +12,7 @@ import type { Config } from '../../src/config/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import type { Grammar, SqlStatement } from '../../src/parse/types.js';
 import { quoteIdentifier, quoteLiteral } from '../../src/postgres/quote.js';
+import { ensureRoles } from '../../src/postgres/roles.js';
 import { startServer } from '../../src/postgres/start-server.js';
 import type { PostgresServer } from '../../src/postgres/types.js';
 import { readFiles } from '../../src/source/read-files.js';
@@ -38,7 +39,8 @@ export interface LocalTenants {
   readonly admin: Client;
   /** Schema names by short name: what is made here is told apart from other runs' by an ending. */
   readonly tenants: Readonly<Record<string, string>>;
-  addPerson(tenant: string | null, role: string): Promise<Person>;
+  /** `name` is the local part of the e-mail address; chance decides where there is none. */
+  addPerson(tenant: string | null, role: string, name?: string): Promise<Person>;
   /** As the control schema will: the row, the login and the membership. */
   suspend(person: Person): Promise<void>;
   close(): Promise<void>;
@@ -60,15 +62,16 @@ export async function makeTenants(root: string, names: readonly string[]): Promi
   const { host, port } = maintenance;
   const admin = await server.connect(database);
   const template = await readTemplate(root);
-  await makeGroups(maintenance, template.config);
+  // Groups belong to the whole server, whose other databases grant to them too.
+  await ensureRoles(maintenance, [...template.config.roles.map((role) => groupRole(role.name)), applicationAdmins].map((name) => ({ name, memberOf: [] })));
   const tenants = Object.fromEntries(names.map((name) => [name, `${name}_${run}`]));
   await makeShared(admin, template);
   for (const schema of Object.values(tenants)) await makeTenant(admin, schema, template);
   const people: Person[] = [];
   return {
     server, database, host, port, admin, tenants,
-    addPerson: async (tenant, role) => {
-      const person = await addPerson(admin, tenant === null ? null : (tenants[tenant] ?? tenant), role);
+    addPerson: async (tenant, role, name) => {
+      const person = await addPerson(admin, { number: people.length, tenant: tenant === null ? null : (tenants[tenant] ?? tenant), role, name });
       people.push(person);
       return person;
     },
@@ -91,13 +94,6 @@ async function readTemplate(root: string): Promise<Template> {
   const plan = planLoad(grammar, files, config);
   if (plan.value.run.length === 0) throw new Error(`no template in ${join(root, 'tenant_template')}`);
   return { config, plan: plan.value, grammar };
-}
-
-/** Groups belong to the whole server, and other databases may have made them. */
-async function makeGroups(maintenance: Client, config: Config): Promise<void> {
-  for (const name of [...config.roles.map((role) => groupRole(role.name)), applicationAdmins]) {
-    await maintenance.query(`do $$ begin create role ${quoteIdentifier(name)} nologin; exception when duplicate_object then null; end $$`);
-  }
 }
 
 async function makeShared(admin: Client, template: Template): Promise<void> {
@@ -147,15 +143,16 @@ async function runStatements(admin: Client, home: string, statements: readonly S
   for (const statement of statements) await admin.query(`set search_path = ${pathSql(searchPathOf(statement, home))}; ${convert(statement.text)}`);
 }
 
-async function addPerson(admin: Client, tenant: string | null, role: string): Promise<Person> {
-  const id = `u_${randomBytes(16).toString('hex')}`;
+/** Ids begin with a number: rows in the order of their ids are then in the same order in every run. */
+async function addPerson(admin: Client, { number, tenant, role, name }: { readonly number: number; readonly tenant: string | null; readonly role: string; readonly name: string | undefined }): Promise<Person> {
+  const id = `u_${number.toString(16).padStart(2, '0')}${randomBytes(15).toString('hex')}`;
   const password = randomBytes(18).toString('base64url');
   const group = tenant === null ? applicationAdmins : `${tenant}_${role}`;
   await admin.query('reset role; set search_path = pg_catalog');
   await admin.query(`create role ${quoteIdentifier(id)} login password ${quoteLiteral(password)} in role ${quoteIdentifier(group)}`);
   await admin.query(
     `insert into cognition.users (id, email, first_name, status, tenant_id, app_role)
-     values ($1, $1 || '@shop.test', $3, 'active', (select id from cognition.tenants where name = $2), $3)`, [id, tenant, role]);
+     values ($1, $4 || '@shop.test', $5, 'active', (select id from cognition.tenants where name = $2), $3)`, [id, tenant, role, name ?? id, name ?? role]);
   return { id, password, tenant, role };
 }
 

@@ -3,6 +3,7 @@ import { checkAppsyncJs } from '../../render/check-appsync-js.js';
 import { parseAppsyncJs } from '../../render/parse-appsync-js.js';
 import { AppsyncError } from './appsync-error.js';
 import type { Console, Handlers, Outcome } from './handler.js';
+import { isRecord } from './is-record.js';
 import { guest } from './js/guest.js';
 import { documentedSubset } from './js/subset.js';
 import { wrapModule } from './js/wrap-module.js';
@@ -65,12 +66,17 @@ export function createJsRuntime(options: JsRuntimeOptions = {}): JsRuntime {
           try {
             return outcomeOf(enter.runInContext(realm, { timeout: timeLimit }) as string);
           } catch (failure) {
-            return failed(new AppsyncError(failure instanceof Error && 'code' in failure ? 'The handler runs too long' : 'Runtime error', 'Code'));
+            return failed(new AppsyncError(isTimeout(failure) ? 'The handler runs too long' : 'Runtime error', 'Code'));
           }
         },
       };
     },
   };
+}
+
+/** The error is one of the realm's own. */
+function isTimeout(failure: unknown): boolean {
+  return isRecord(failure) && failure['code'] === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }
 
 /** The module as one expression, if AppSync takes it. */

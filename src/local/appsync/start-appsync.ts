@@ -17,7 +17,10 @@ export async function startAppSync(options: AppSyncOptions): Promise<RunningAppS
   const api = createApi(options);
   const endpoint = createEndpoint(api, options.graphiql === true);
   const server = createServer((request, response) => {
-    respond(request, response, endpoint, options).catch(() => response.destroy());
+    respond(request, response, endpoint, options).catch(() => {
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500, 'InternalFailure', 'Internal failure');
+    });
   });
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;

@@ -19,7 +19,9 @@ export class ConnectionPool {
   readonly #open = new Set<Client>();
   #opening = 0;
   #closed = false;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
+  /** Connections that are being opened or ended, which `close` waits for. */
+  readonly #changing = new Set<Promise<unknown>>();
 
   constructor(readonly server: Server, readonly max: number) {}
 
@@ -45,8 +47,16 @@ export class ConnectionPool {
     }
   }
 
+  isOpen(pooled: Pooled): boolean {
+    return this.#open.has(pooled.client);
+  }
+
   /** A connection beside all others, which the caller discards. */
-  async open(login: Login): Promise<Pooled> {
+  open(login: Login): Promise<Pooled> {
+    return this.#during(this.#connect(login));
+  }
+
+  async #connect(login: Login): Promise<Pooled> {
     this.#opening++;
     try {
       const client = await openConnection(this.server, login);
@@ -55,8 +65,9 @@ export class ConnectionPool {
       // Whatever is said while nothing was asked is the end: the server is being stopped, or the backend was.
       client.on('error', () => this.#gone(pooled));
       client.once('end', () => this.#gone(pooled));
-      if (this.#closed) await this.discard(pooled);
-      return pooled;
+      if (!this.#closed) return pooled;
+      await this.discard(pooled);
+      throw new ServiceError('ServiceUnavailableError');
     } finally {
       this.#opening--;
       this.#wake();
@@ -65,14 +76,14 @@ export class ConnectionPool {
 
   /** Gives a connection back that is in no transaction. */
   release(pooled: Pooled): void {
-    if (!this.#open.has(pooled.client)) return;
+    if (!this.isOpen(pooled)) return;
     this.#idle.push(pooled);
     this.#wake();
   }
 
   async discard(pooled: Pooled): Promise<void> {
     this.#gone(pooled);
-    await pooled.client.end().catch(() => undefined);
+    await this.#during(pooled.client.end().catch(() => undefined));
   }
 
   /** Ends every connection, and what it runs. */
@@ -83,7 +94,15 @@ export class ConnectionPool {
       if (!idle.has(client)) await cancelBackend(client);
       await client.end().catch(() => undefined);
     }));
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#wake();
+    await Promise.allSettled(this.#changing);
+  }
+
+  #during<T>(work: Promise<T>): Promise<T> {
+    this.#changing.add(work);
+    const done = (): void => void this.#changing.delete(work);
+    work.then(done, done);
+    return work;
   }
 
   /** Until a connection may have become free, or the time is over. */

@@ -1,12 +1,14 @@
+import type { Client } from 'pg';
+import { backendKey, cancelBackend } from './cancel-backend.js';
 import { ConnectionPool, type Pooled } from './connection-pool.js';
-import { cancelBackend, backendKey } from './cancel-backend.js';
+import type { Login } from './open-connection.js';
+import type { Target } from './read-request.js';
 import { resolveLogin } from './resolve-login.js';
 import { runStatement, type Outcome } from './run-statement.js';
 import { ServiceError } from './service-error.js';
 import { sqlError } from './sql-error.js';
 import { Transactions, type EndReason, type OpenTransaction } from './transactions.js';
 import type { AccessRequest, DataApiOptions, Limits } from './types.js';
-import type { Target } from './read-request.js';
 
 /** A connection for one call; `transaction` where it is that one's. */
 export interface Session {
@@ -66,15 +68,17 @@ export class Sessions {
   /** Terminates the backend, as an administrator would; a user who may not come in a second time loses the connection. */
   async kill(session: Session): Promise<void> {
     const { client, login } = session.pooled;
-    const gone = new Promise<void>((resolve) => void client.once('end', resolve));
-    try {
-      const other = await this.pool.open(login);
-      await other.client.query('select pg_catalog.pg_terminate_backend($1)', [backendKey(client).processID]).finally(() => this.pool.discard(other));
-    } catch {
-      client.connection.stream.destroy();
+    if (this.pool.isOpen(session.pooled)) {
+      const gone = new Promise<void>((resolve) => void client.once('end', resolve));
+      await this.#terminate(client, login).catch(() => client.connection.stream.destroy());
+      await gone;
     }
-    await gone;
     await this.end(session, 'aborted', null);
+  }
+
+  async #terminate(client: Client, login: Login): Promise<void> {
+    const other = await this.pool.open(login);
+    await other.client.query('select pg_catalog.pg_terminate_backend($1)', [backendKey(client).processID]).finally(() => this.pool.discard(other));
   }
 
   cancel(session: Session): Promise<void> {

@@ -45,6 +45,8 @@ export async function startLoopback(answer: (request: LoopbackRequest) => Promis
       response.end(body);
     }, () => response.destroy());
   });
+  // Longer than clients keep idle connections: none is closed under a request that is on its way.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

@@ -25,40 +25,14 @@ const rollbackTime = 5_000;
 const rollbackWaits = [200, 800];
 
 /**
- * The RDS Data API (Aurora Serverless v2 and provisioned clusters). Nothing is sent twice. Statements of one transaction
- * wait for each other, since the service refuses the second one. The SDK is loaded with the first call, and takes
- * longer than everything else of a cold start.
+ * The RDS Data API (Aurora Serverless v2 and provisioned clusters). Nothing is sent twice but a rollback. Statements of
+ * one transaction wait for each other, since the service refuses the second one. The SDK is loaded with the first call:
+ * that takes longer than everything else of a cold start.
  */
 export function dataApi(options: DataApiOptions): Transport {
   const { resourceArn, database } = options;
   const inTurn = createTurns();
-  let loading: Promise<{ sdk: Sdk; client: RDSDataClient }> | null = null;
-
-  const call = async <T>(deadline: number, work: Work<T>): Promise<T> => {
-    const left = Math.min(deadline - Date.now(), 2 ** 31 - 1);
-    if (!(left > 0)) throw new DatabaseFailure('timeout', 'no time was left to send it');
-    const abortSignal = AbortSignal.timeout(left);
-    try {
-      const { client, sdk } = await (loading ??= load(options));
-      return await work(client, sdk, { abortSignal });
-    } catch (thrown) {
-      throw dataApiFailure(thrown, abortSignal.aborted);
-    }
-  };
-
-  const rollback = async (secretArn: string, transactionId: string, deadline: number, waits: readonly number[]): Promise<void> => {
-    try {
-      await call(deadline, (client, sdk, limit) => client.send(once(new sdk.RollbackTransactionCommand({ resourceArn, secretArn, transactionId })), limit));
-    } catch (failure) {
-      const [wait, ...others] = waits;
-      if (failure instanceof DatabaseFailure && failure.kind === 'transaction_gone') return;
-      // A statement that was given up can still be running in it.
-      if (wait === undefined || (failure instanceof DatabaseFailure && failure.kind === 'refused')) throw failure;
-      await new Promise((resolve) => void setTimeout(resolve, wait));
-      await rollback(secretArn, transactionId, deadline, others);
-    }
-  };
-
+  const call = createCall(options);
   return {
     execute: (request) => {
       const run = (): Promise<StatementResult> => call(request.deadline, async (client, sdk, limit) =>
@@ -73,7 +47,28 @@ export function dataApi(options: DataApiOptions): Transport {
     commit: (secretArn, transactionId, deadline) => inTurn(transactionId, () => call(deadline, async (client, sdk, limit) => {
       await client.send(once(new sdk.CommitTransactionCommand({ resourceArn, secretArn, transactionId })), limit);
     })),
-    rollback: (secretArn, transactionId) => inTurn(transactionId, () => rollback(secretArn, transactionId, Date.now() + rollbackTime, rollbackWaits)),
+    rollback: (secretArn, transactionId) => inTurn(transactionId, () => {
+      const deadline = Date.now() + rollbackTime;
+      return tryRollback(rollbackWaits, () => call(deadline, async (client, sdk, limit) => {
+        await client.send(once(new sdk.RollbackTransactionCommand({ resourceArn, secretArn, transactionId })), limit);
+      }));
+    }),
+  };
+}
+
+/** Runs work with the SDK until the deadline, in milliseconds since the epoch; rejects with a DatabaseFailure alone. */
+function createCall(options: DataApiOptions): <T>(deadline: number, work: Work<T>) => Promise<T> {
+  let loading: Promise<{ sdk: Sdk; client: RDSDataClient }> | null = null;
+  return async (deadline, work) => {
+    const left = Math.min(Math.ceil(deadline - Date.now()), 2 ** 31 - 1);
+    if (!(left > 0)) throw new DatabaseFailure('timeout', 'no time was left to send it');
+    const abortSignal = AbortSignal.timeout(left);
+    try {
+      const { client, sdk } = await (loading ??= load(options));
+      return await work(client, sdk, { abortSignal });
+    } catch (thrown) {
+      throw dataApiFailure(thrown, abortSignal.aborted);
+    }
   };
 }
 
@@ -81,6 +76,19 @@ async function load({ client, region, endpoint }: DataApiOptions): Promise<{ sdk
   const sdk = await import('@aws-sdk/client-rds-data');
   const place = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
   return { sdk, client: client ?? new sdk.RDSDataClient({ maxAttempts: 1, ...place }) };
+}
+
+/** A statement that was given up can still be running in the transaction: then it cannot be rolled back yet. */
+async function tryRollback([wait, ...waits]: readonly number[], send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (failure) {
+    const kind = failure instanceof DatabaseFailure ? failure.kind : 'internal';
+    if (kind === 'transaction_gone') return;
+    if (wait === undefined || kind === 'refused') throw failure;
+    await new Promise((resolve) => void setTimeout(resolve, wait));
+    await tryRollback(waits, send);
+  }
 }
 
 /** Never `schema`: the service refuses it. Numerics come as text in any case, so no digit is lost. */
@@ -95,7 +103,7 @@ function inputOf({ secret, sql, parameters, transaction, longsAsText, columns }:
   };
 }
 
-/** The SDK's types know no null in an array, and a member that no version of the service sends. */
+/** The SDK's types know no null in an array. */
 type Parameter = NonNullable<ConstructorParameters<Sdk['ExecuteStatementCommand']>[0]['parameters']>[number];
 
 function resultOf({ records, columnMetadata, numberOfRecordsUpdated }: ExecuteStatementCommandOutput, wanted: boolean): StatementResult {

@@ -1,22 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseFailure } from '../errors.js';
 import { connect } from './direct-connect.js';
-import { createLogins } from './direct-logins.js';
+import { createLogins, type Logins } from './direct-logins.js';
 import type { DirectOptions } from './direct-options.js';
 import { run, type Connection } from './direct-run.js';
-
-export interface Pool {
-  /** A connection of this secret's user, nobody else's until it is released. @throws DatabaseFailure, and then nothing has run */
-  acquire(secret: string, deadline: number): Promise<Connection>;
-  /**
-   * For the next call with the same secret. One that broke, or is in a transaction, is closed.
-   *
-   * @param clean forget the session's state first
-   */
-  release(connection: Connection, clean: boolean): void;
-  /** Waits for what runs. */
-  close(): Promise<void>;
-}
+import { Signal } from './direct-signal.js';
 
 /** Milliseconds of idleness after which a connection is asked whether it is still there, and for its answer. */
 const askAfter = 10_000;
@@ -25,102 +13,110 @@ const askTime = 2_000;
 const endTime = 1_000;
 
 /** A bounded pool for each secret, with one bound for all of them together. */
-export function createPool(options: DirectOptions): Pool {
-  const { maxConnectionsPerUser = 4, maxConnections = 20, idleTime = 60_000, loginAge = 300_000 } = options;
-  const logins = createLogins(options, loginAge);
-  /** Connections, and secrets for which one is being opened. */
-  const all = new Set<{ readonly secret: string }>();
-  const idle = new Map<Connection, NodeJS.Timeout>();
-  const leaving = new WeakSet<Connection>();
-  const waiting = new Set<() => void>();
-  let closed = false;
+export class Pool {
+  readonly #logins: Logins;
+  readonly #bounds: { readonly ofUser: number; readonly ofAll: number; readonly idle: number; readonly age: number };
+  /** Connections until they are closed, and secrets for which one is being opened: the server never sees more than these. */
+  readonly #all = new Set<{ readonly secret: string }>();
+  /** Longest idle first, with what will close it. */
+  readonly #idle = new Map<Connection, NodeJS.Timeout>();
+  readonly #leaving = new WeakSet<Connection>();
+  readonly #signal = new Signal();
+  #closed = false;
 
-  const changed = (): void => {
-    for (const wake of waiting) wake();
-  };
-  const change = (deadline: number): Promise<void> => new Promise((resolve, reject) => {
-    const done = (end: () => void) => () => {
-      clearTimeout(timer);
-      waiting.delete(wake);
-      end();
-    };
-    const late = done(() => reject(new DatabaseFailure('unavailable', 'no connection became free')));
-    const timer = setTimeout(late, Math.max(0, Math.min(deadline - Date.now(), 2 ** 31 - 1)));
-    const wake = done(resolve);
-    waiting.add(wake);
-  });
-  /** It counts until it is closed, so that the server never sees more connections than allowed. */
-  const drop = (connection: Connection): void => {
-    connection.broken = true;
-    clearTimeout(idle.get(connection));
-    idle.delete(connection);
-    if (leaving.has(connection)) return;
-    leaving.add(connection);
-    void Promise.race([connection.client.end().catch(() => undefined), sleep(endTime, undefined, { ref: false })]).then(() => {
-      all.delete(connection);
-      changed();
-    });
-  };
-  const takeIdle = (secret: string): Connection | undefined => {
-    const found = [...idle.keys()].findLast((connection) => connection.secret === secret);
-    clearTimeout(found && idle.get(found));
-    if (found !== undefined) idle.delete(found);
+  constructor(readonly options: DirectOptions) {
+    const { maxConnectionsPerUser = 4, maxConnections = 20, idleTime = 60_000, loginAge = 300_000 } = options;
+    this.#bounds = { ofUser: maxConnectionsPerUser, ofAll: maxConnections, idle: idleTime, age: loginAge };
+    this.#logins = createLogins(options, loginAge);
+  }
+
+  /** A connection of this secret's user, nobody else's until it is released. @throws DatabaseFailure, and then nothing has run */
+  async acquire(secret: string, deadline: number): Promise<Connection> {
+    for (;;) {
+      if (this.#closed) throw new DatabaseFailure('unavailable', 'the transport is closed');
+      const kept = this.#takeIdle(secret);
+      if (kept !== undefined && (await this.#isUsable(kept))) return kept;
+      if (kept !== undefined) this.#drop(kept);
+      else if (this.#hasRoom(secret)) return await this.#open(secret, deadline);
+      else await this.#signal.next(deadline);
+    }
+  }
+
+  /**
+   * For the next call with the same secret. One that broke, or is in a transaction, is closed.
+   *
+   * @param clean forget the session's state first
+   */
+  release(connection: Connection, clean: boolean): void {
+    if (!clean || connection.broken) return this.#keep(connection);
+    run(connection, 'discard all', [], Date.now() + askTime).then(() => this.#keep(connection), () => this.#drop(connection));
+  }
+
+  /** Waits for what runs. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const connection of this.#idle.keys()) this.#drop(connection);
+    this.#signal.changed();
+    while (this.#all.size > 0) await this.#signal.next(Infinity);
+  }
+
+  #takeIdle(secret: string): Connection | undefined {
+    const found = [...this.#idle.keys()].findLast((connection) => connection.secret === secret);
+    if (found !== undefined) this.#notIdle(found);
     return found;
-  };
-  const usable = async (connection: Connection): Promise<boolean> => {
-    if (connection.broken || Date.now() - connection.opened > loginAge) return false;
+  }
+
+  #notIdle(connection: Connection): void {
+    clearTimeout(this.#idle.get(connection));
+    this.#idle.delete(connection);
+  }
+
+  async #isUsable(connection: Connection): Promise<boolean> {
+    if (connection.broken || Date.now() - connection.opened > this.#bounds.age) return false;
     if (Date.now() - connection.idleSince < askAfter) return true;
     return run(connection, 'select 1', [], Date.now() + askTime).then(() => true, () => false);
-  };
-  /** Whether one more may be opened; if not, one that was idle longest is closed, whose end will be a change. */
-  const room = (secret: string): boolean => {
-    if ([...all].filter((one) => one.secret === secret).length >= maxConnectionsPerUser) return false;
-    if (all.size < maxConnections) return true;
-    const [oldest] = idle.keys();
-    if (oldest !== undefined) drop(oldest);
+  }
+
+  /** Whether one more may be opened; if not, the one that was idle longest is closed, and its end is a change. */
+  #hasRoom(secret: string): boolean {
+    const { ofUser, ofAll } = this.#bounds;
+    if ([...this.#all].filter((one) => one.secret === secret).length >= ofUser) return false;
+    if (this.#all.size < ofAll) return true;
+    const [oldest] = this.#idle.keys();
+    if (oldest !== undefined) this.#drop(oldest);
     return false;
-  };
-  const open = async (secret: string, deadline: number): Promise<Connection> => {
+  }
+
+  async #open(secret: string, deadline: number): Promise<Connection> {
     const place = { secret };
-    all.add(place);
+    this.#all.add(place);
     try {
-      const client = await connect(options, logins, secret, deadline);
+      const client = await connect(this.options, this.#logins, secret, deadline);
       const connection: Connection = { client, secret, opened: Date.now(), idleSince: 0, broken: false };
-      client.once('end', () => drop(connection)).once('error', () => drop(connection));
-      all.add(connection);
+      client.once('end', () => this.#drop(connection)).once('error', () => this.#drop(connection));
+      this.#all.add(connection);
       return connection;
     } finally {
-      all.delete(place);
-      changed();
+      this.#all.delete(place);
+      this.#signal.changed();
     }
-  };
-  const keep = (connection: Connection): void => {
-    if (connection.broken || closed || connection.client.getTransactionStatus() !== 'I') return drop(connection);
-    connection.idleSince = Date.now();
-    idle.set(connection, setTimeout(() => drop(connection), idleTime).unref());
-    changed();
-  };
+  }
 
-  return {
-    acquire: async (secret, deadline) => {
-      for (;;) {
-        if (closed) throw new DatabaseFailure('unavailable', 'the transport is closed');
-        const kept = takeIdle(secret);
-        if (kept !== undefined && (await usable(kept))) return kept;
-        if (kept !== undefined) drop(kept);
-        else if (room(secret)) return await open(secret, deadline);
-        else await change(deadline);
-      }
-    },
-    release: (connection, clean) => {
-      if (!clean || connection.broken) return keep(connection);
-      run(connection, 'discard all', [], Date.now() + askTime).then(() => keep(connection), () => drop(connection));
-    },
-    close: async () => {
-      closed = true;
-      for (const connection of idle.keys()) drop(connection);
-      changed();
-      while (all.size > 0) await change(Infinity);
-    },
-  };
+  #keep(connection: Connection): void {
+    if (connection.broken || this.#closed || connection.client.getTransactionStatus() !== 'I') return this.#drop(connection);
+    connection.idleSince = Date.now();
+    this.#idle.set(connection, setTimeout(() => this.#drop(connection), this.#bounds.idle).unref());
+    this.#signal.changed();
+  }
+
+  #drop(connection: Connection): void {
+    connection.broken = true;
+    this.#notIdle(connection);
+    if (this.#leaving.has(connection)) return;
+    this.#leaving.add(connection);
+    void Promise.race([connection.client.end().catch(() => undefined), sleep(endTime, undefined, { ref: false })]).then(() => {
+      this.#all.delete(connection);
+      this.#signal.changed();
+    });
+  }
 }

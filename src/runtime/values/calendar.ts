@@ -57,7 +57,10 @@ export function writeTime(zoned: boolean, value: unknown): string {
 
 /** After `2024-02-29 12:00:00`, by the text's length. */
 const endings = ['.000Z', '', '00Z', '0Z', 'Z', 'Z', 'Z', 'Z'];
-const signs = [43, 45];
+
+function isSign(code: number): boolean {
+  return code === 43 || code === 45;
+}
 
 /**
  * A timestamp, of either kind, as AWSDateTime: in UTC, milliseconds or as many digits as there are up to microseconds.
@@ -69,11 +72,11 @@ export function readTimestamp(text: string): string {
   // A year of four digits, no era, no zone: its sign would be the third last character.
   const plain = length > 18 && length < 27 && text.charCodeAt(4) === 45 && (length === 19 || text.charCodeAt(19) === 46);
   const last = text.charCodeAt(length - 1);
-  if (plain && last > 47 && last < 58 && !signs.includes(text.charCodeAt(length - 3))) return `${text.slice(0, 10)}T${text.slice(11)}${endings[length - 19]}`;
+  if (plain && last > 47 && last < 58 && !isSign(text.charCodeAt(length - 3))) return `${text.slice(0, 10)}T${text.slice(11)}${endings[length - 19]}`;
   return inUtc(text, true) ?? text;
 }
 
 /** AWSTime's offset has minutes: `12:00:00+02` to `12:00:00+02:00`. */
 export function readTimetz(text: string): string {
-  return signs.includes(text.charCodeAt(text.length - 3)) ? `${text}:00` : text;
+  return isSign(text.charCodeAt(text.length - 3)) ? `${text}:00` : text;
 }

@@ -43,8 +43,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
+type Elements = readonly (string | number | boolean | null)[];
+
 /** Elements, null among them. @throws UnreadableValue for more than one dimension */
-export function elementsOf(array: ArrayValue): readonly (string | number | boolean | null)[] {
-  const [elements] = Object.values(array) as readonly (readonly (string | number | boolean | null)[])[];
-  return 'arrayValues' in array && array.arrayValues.length > 0 ? unreadable() : elements ?? [];
+export function elementsOf(array: ArrayValue): Elements {
+  const { stringValues, longValues, doubleValues, booleanValues, arrayValues } = array as Readonly<Partial<Record<string, Elements>>>;
+  return stringValues ?? longValues ?? doubleValues ?? booleanValues ?? (arrayValues?.length ? unreadable() : []);
 }

@@ -28,12 +28,13 @@ export interface Call {
  * The call of a function; `row` is SQL for the first argument of a computed field, which the caller does not give.
  * Arguments with defaults are optional parts in named notation; one without a name must be given, and so must all of a
  * function that has overloads: without them the call could mean another. A variadic argument is always in the call,
- * empty where it is not given: PostgreSQL takes no named notation without it.
+ * empty where it is not given, and beside it PostgreSQL fills in no defaults: null ones are filled in here, for others
+ * a value must be given.
  */
 export function functionCall(context: ValueContext, fn: PgFunction, row: string | null): Call {
   const given = givenArguments(context, fn, row !== null);
   const required = given.filter(({ optional, variadic }) => !optional && !variadic).map(positional);
-  const last = given.filter(({ variadic }) => variadic).map((one) => (given.some(({ optional }) => optional) ? byName(one) : positional(one)));
+  const last = given.filter(({ variadic }) => variadic).map(positional);
   const optional = given.filter((one) => one.optional);
   const head = `${schemaText(fn.schema, fn.schemaKind)}${identifier(fn.name)}(`;
   const first = [...(row === null ? [] : [row]), ...required];
@@ -49,23 +50,22 @@ export function functionCall(context: ValueContext, fn: PgFunction, row: string 
 function argumentPieces(first: readonly string[], optional: readonly Given[], last: readonly string[]): readonly Piece[] {
   const part = (one: Given): { readonly part: string; readonly sql: string } => ({ part: one.name, sql: byName(one) });
   if (optional.length === 0) return [[...first, ...last].join(', ')];
-  if (first.length > 0) return [first.join(', '), ...optional.map((one): Piece => ({ kind: 'part', part: one.name, sql: `, ${byName(one)}` })), ...last.map((one) => `, ${one}`)];
-  if (last.length > 0) return [...optional.map((one): Piece => ({ kind: 'part', part: one.name, sql: `${byName(one)}, ` })), ...last];
+  if (first.length > 0) return [first.join(', '), ...optional.map((one): Piece => ({ kind: 'part', part: one.name, sql: `, ${byName(one)}` }))];
   return [{ kind: 'list', separator: ', ', parts: optional.map(part), empty: '/* defaults */' }];
 }
 
 function givenArguments(context: ValueContext, fn: PgFunction, computed: boolean): readonly Given[] {
   const names = context.names.functions[fn.oid]?.arguments ?? [];
-  const alone = !context.catalog.functions.some((other) => areOverloads(fn, other));
+  const alone = !context.catalog.functions.some((other) => areOverloads(fn, other)) && !inputArguments(fn).some(({ argument }) => argument.mode === 'variadic');
   return inputArguments(fn).slice(computed ? 1 : 0).map(({ index, argument }): Given => {
     const name = names[index] ?? `arg${index + 1}`;
     const value = valueOf(context, argument.type, -1, 'column');
-    const variadic = argument.mode === 'variadic' && argument.name !== null;
-    const optional = argument.hasDefault && argument.name !== null && alone && !variadic;
+    const variadic = argument.mode === 'variadic';
+    const optional = argument.hasDefault && argument.name !== null && alone;
     const parameter: Parameter = {
-      name, path: [name], type: castText(context.catalog, argument.type), codec: value.codec, nullable: optional || variadic, default: null, max: null, part: optional ? name : null,
+      name, path: [name], type: castText(context.catalog, argument.type), codec: value.codec, nullable: optional || variadic || argument.nullDefault, default: null, max: null, part: optional ? name : null,
     };
-    return { name, sqlName: argument.name, variadic: argument.mode === 'variadic', optional, value, parameter };
+    return { name, sqlName: argument.name, variadic, optional, value, parameter };
   });
 }
 
@@ -73,9 +73,6 @@ function positional({ name, variadic, value }: Given): string {
   return variadic ? `variadic coalesce(${value.parameterCast(`:${name}`)}, '{}')` : value.parameterCast(`:${name}`);
 }
 
-function byName(given: Given): string {
-  const { name, sqlName, variadic, value } = given;
-  const cast = value.parameterCast(`:${name}`);
-  const call = `${identifier(sqlName ?? name)} => ${variadic ? `coalesce(${cast}, '{}')` : cast}`;
-  return variadic ? `variadic ${call}` : call;
+function byName({ name, sqlName, value }: Given): string {
+  return `${identifier(sqlName ?? name)} => ${value.parameterCast(`:${name}`)}`;
 }

@@ -33,12 +33,14 @@ export interface NumberedSql {
   readonly types: readonly string[];
 }
 
-const placeholder = /(?<!:):([A-Za-z0-9_]+)/g;
+/** With the colon of a cast before it, which is none: looking back from every colon takes longer. */
+const placeholder = /::?([A-Za-z0-9_]+)/g;
 
 /** `schema` is written for `{tenant}`. Literals hold neither (they are rewritten), so that texts can be searched. */
 export function numberSql(sql: string, schema: string, types: ReadonlyMap<string, string>): NumberedSql {
   const names: string[] = [];
-  const text = sql.replaceAll('{tenant}', schema).replace(placeholder, (_, name: string) => {
+  const text = sql.replaceAll('{tenant}', schema).replace(placeholder, (found, name: string) => {
+    if (found.startsWith('::')) return found;
     if (!names.includes(name)) names.push(name);
     return `$${names.indexOf(name) + 1}`;
   });

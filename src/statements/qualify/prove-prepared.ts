@@ -4,8 +4,8 @@ import { quoteIdentifier } from '../../postgres/quote.js';
 import { error } from '../../source/diagnostic.js';
 import type { Diagnostic, Span } from '../../source/types.js';
 import { askAndUndo, textArray } from '../permissions/ask-and-undo.js';
-import { composeSql, declaredTypes, fullChoices, numberSql } from '../permissions/compose-sql.js';
-import type { Statement } from '../types.js';
+import { composeSql, declaredTypes, fullChoices, numberSql, type Choice } from '../permissions/compose-sql.js';
+import type { Statement, StatementVariant } from '../types.js';
 
 export interface ProvableStatement {
   readonly statement: Statement;
@@ -36,6 +36,13 @@ begin
   end loop;
 end $body$`;
 
+/** With all parts in every order; what users wrote, functions among it, also without any part. */
+function choicesOf(statement: Statement, { sql, parts }: StatementVariant): readonly Choice[] {
+  const full = fullChoices(statement, sql);
+  const users = statement.origin === 'function' || statement.origin === 'custom';
+  return users && parts.length > 0 ? [...full, ...full.slice(0, 1).map((choice): Choice => ({ ...choice, parts: new Set() }))] : full;
+}
+
 /**
  * Prepares every statement in every order, with the template schema under another name, nothing but pg_catalog on the
  * search path, and parameters declared as the Data API declares them: whatever still hangs on one schema fails here.
@@ -44,7 +51,7 @@ end $body$`;
 export async function provePrepared(prober: Client, catalog: Catalog, statements: readonly ProvableStatement[]): Promise<readonly Diagnostic[]> {
   const texts = statements.flatMap(({ statement, span }) => {
     const types = declaredTypes(statement.parameters);
-    return statement.variants.flatMap((variant) => fullChoices(statement, variant.sql).map((choice) => ({
+    return statement.variants.flatMap((variant) => choicesOf(statement, variant).map((choice) => ({
       statement, span, labels: variant.labels, ...numberSql(composeSql(variant.sql, choice), quoteIdentifier(other), types),
     })));
   });

@@ -27,6 +27,12 @@ export type TestResolver =
 
 export const user: Caller = { mode: 'cognito_user_pools', identity: { sub: 's1', username: 'ann', claims: { tenant: 'acme' }, groups: ['admins'], defaultAuthStrategy: 'ALLOW' } };
 
+/** A data source or authenticator that notes what it was given. */
+export const noting = <Value>(seen: unknown[], note: unknown, answer: Value): Promise<Value> => {
+  seen.push(note);
+  return Promise.resolve(answer);
+};
+
 export const js = (request: string, response: string): string => `import { util, extensions, runtime } from '@aws-appsync/utils';
 export function request(ctx) { ${request} }
 export function response(ctx) { ${response} }`;
@@ -80,9 +86,12 @@ async function events(url: string, query: string, variables?: Record<string, unk
 }
 
 async function* read(response: Response): AsyncGenerator<unknown, void> {
+  if (response.body === null) return;
+  const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    text += chunk;
+  const reader = response.body.getReader();
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    text += decoder.decode(chunk.value, { stream: true });
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
     for (const block of blocks) {

@@ -63,6 +63,22 @@ test.each(answers)('the begin: %s, %s it has run; no connection is lost', async 
   expect(await count()).toBe(0);
 });
 
+test('a backend that is gone already is not killed twice, and one that nobody may come beside loses its connection', async () => {
+  const transactionId = await api.begin();
+  const pid = await api.value('select pg_backend_pid()', [], { transactionId });
+  await harness.admin.query('select pg_terminate_backend($1)', [pid?.longValue]);
+  await expect.poll(() => api.api.connections()).toBe(1);
+  api.api.faults.inject({ fault: 'kill' });
+  expect((await api.fails('select 1', [], { transactionId })).message).toMatch(/57P01$/);
+  api.api.faults.clear();
+  await api.execute('select 1');
+  api.api.faults.inject({ fault: 'kill', count: 1 });
+  await harness.admin.query(`alter role ${harness.users.ann} nologin`);
+  const error = await api.fails('select 1').finally(() => harness.admin.query(`alter role ${harness.users.ann} login`));
+  expect(error.message).toMatch(/57P01$/);
+  expect([api.api.connections(), api.api.transactions()]).toEqual([0, 0]);
+});
+
 test('rules: by operation, by SQL, by number, by chance, and until they are taken out', async () => {
   const { faults } = api.api;
   const remove = faults.inject({ fault: 'internal', sql: /notes/g, operations: ['ExecuteStatement'] });

@@ -62,6 +62,14 @@ describe('the handler', () => {
     expect(written).toMatchObject([{ code: 'internal', sqlstate: 'XX000' }]);
   });
 
+  it('calls a read of unknown outcome retryable, and no write', async () => {
+    const both = manifestOf({ 'Query.x': statement(), 'Mutation.x': statement({ operation: 'write' }) });
+    const unknown = createDataSource({ manifest: both, transport: recorder(() => new DatabaseFailure('unknown', 'x')), credentials: { prefix }, log: () => undefined });
+    const soon = { getRemainingTimeInMillis: () => 1_000 };
+    expect(errorOf(await unknown(request('Query.x'), soon))).toMatchObject({ code: 'unavailable', retryable: true });
+    expect(errorOf(await unknown(request('Mutation.x'), soon))).toMatchObject({ code: 'unavailable', retryable: false });
+  });
+
   it('asserts the number of rows', async () => {
     const answerOf = async (records: (readonly Field[])[]): Promise<Envelope> =>
       (await createDataSource({ manifest, transport: recorder(() => ({ records })), credentials: { prefix }, log: () => undefined, report: () => undefined })(request('Query.one'))) as Envelope;

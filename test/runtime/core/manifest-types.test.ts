@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Manifest as Generated } from '../../../src/resolvers/types.js';
-import type { Envelope as Answered } from '../../../src/resolvers/types.js';
+import type { Call, Database, Resolver } from '../../../fixtures/generate/shop/expected/generated/types.js';
+import type { Envelope as Answered, Manifest as Generated } from '../../../src/resolvers/types.js';
+import type { LambdaCall, LambdaDatabase, LambdaResolver } from '../../../src/runtime/lambda-types.js';
 import { readManifest } from '../../../src/runtime/statement-manifest.js';
 import type { Envelope, Manifest } from '../../../src/runtime/types.js';
 import { manifestOf, shop } from './support.js';
@@ -23,5 +24,19 @@ describe('statements.json', () => {
 
   it.each([null, undefined, 7, '', [], {}, { ...shop, v: 2 }, { ...shop, manifest: '*/ drop' }, { ...shop, statements: [] }, { ...shop, errors: undefined }, Object.create(shop)])('is refused as %j', (value) => {
     expect(() => readManifest(value)).toThrow(TypeError);
+  });
+});
+
+describe('generated types', () => {
+  it('are those of Lambda resolvers', () => {
+    const stub: Resolver<'Mutation.cancelOrder'> = async (call) => call.fail('NOT_IMPLEMENTED', call.arguments.id);
+    const resolvers: Readonly<Record<string, LambdaResolver>> = { 'Mutation.cancelOrder': stub };
+    expect(Object.keys(resolvers)).toEqual(['Mutation.cancelOrder']);
+  });
+
+  it('ask nothing of the database that it does not have', () => {
+    const asGenerated = (database: LambdaDatabase): Pick<Database, 'query'> => database;
+    const fail = (call: LambdaCall): Call<'Mutation.cancelOrder'>['fail'] => call.fail;
+    expect([asGenerated, fail].every((one) => typeof one === 'function')).toBe(true);
   });
 });

@@ -74,7 +74,9 @@ describe('statements', () => {
   });
 
   it('give the value alone where that is the result', async () => {
-    expect(await shop.get(source.acmeAdmin, 'Query.ordersTotal', { since: '2020-01-01' }, { parts: ['since'] })).toMatch(/^\d+\.\d\d$/);
+    await order('4.25');
+    const total = await shop.get<string>(source.acmeAdmin, 'Query.ordersTotal', { statuses: ['draft'] });
+    expect(total).toBe('4.25');
   });
 
   it('write many rows of equal keys', async () => {

@@ -74,7 +74,7 @@ describe('both transports', () => {
     const values = parameters.flatMap(({ name }) => (name === 'unused' ? [] : `${name === 'n' ? ':n::int' : `:${name}`} as ${name}`)).join(', ');
     const { records } = await same({ sql: `select ${values}, :u::uuid is null as z, :s || ':s' /* :s */ as y, (array[1,2])[(:one):2] as x`, parameters: [...parameters, parameter('one', { longValue: 2 })] });
     expect(records[0]?.[0]).toEqual(text('ä\'"\\ :n $1 {tenant}'));
-    for (const { name } of parameters.slice(0, 6)) await same({ sql: `select pg_typeof(:${name})::text`, parameters });
+    for (const { name } of parameters.filter((one) => one.name !== 'n' && one.name !== 'unused')) await same({ sql: `select pg_typeof(:${name})::text`, parameters });
   });
 
   it('send any text, number and byte there and back', async () => {

@@ -75,6 +75,7 @@ describe('encodeValue', () => {
     [{ kind: 'bytea' }, 'A_8=', 'must be base64'],
     [{ kind: 'json' }, { a: 'b\0' }, nul],
     [{ kind: 'json' }, ['\udd1e'], nul],
+    [{ kind: 'json' }, { a: '\\\0' }, nul],
     [{ kind: 'json' }, () => 1, 'must be a JSON value'],
     [{ kind: 'enum', labels: {} }, 'a\0', nul],
     [list({ kind: 'int' }), '{1,2}', 'must be a list'],

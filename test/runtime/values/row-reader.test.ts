@@ -29,7 +29,7 @@ describe('createRowReader', () => {
     [{ kind: 'list', element: { kind: 'int' } }, { arrayValue: { longValues: [2 ** 53] } }], [{ kind: 'list', element: { kind: 'int' } }, { arrayValue: { arrayValues: [{ longValues: [1] }] } }],
     [{ kind: 'list', element: { kind: 'json' } }, { arrayValue: { stringValues: ['{secret'] } }],
   ])('%j does not take %j for something else, and does not quote it', (codec, field) => {
-    expect(() => decodeValue(codec, field)).toThrow(/^the answer has a value that is not (?!.*secret)/);
+    expect(() => decodeValue(codec, field)).toThrow(/^the answer has a value that cannot be read as its type$/);
   });
 
   it.each<[Codec, Field, unknown]>([

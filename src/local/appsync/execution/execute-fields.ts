@@ -69,7 +69,7 @@ async function valueOf(state: RequestState, field: GraphQLField<unknown, unknown
   if (queryDepth !== null && depthOf(path) > queryDepth) return refuse(new AppsyncError('Query depth limit reached.', 'QueryDepthLimitReached'));
   const decision = state.api.authorize(state.caller, parent, field.name);
   if (decision !== 'allowed') return decision === 'denied' ? null : refuse(unauthorized());
-  const resolver = state.mode === 'replay' ? undefined : state.api.resolvers.get(`${parent.name}.${field.name}`);
+  const resolver = state.mode !== 'resolve' ? undefined : state.api.resolvers.get(`${parent.name}.${field.name}`);
   if (resolver === undefined) return isRecord(source) && Object.hasOwn(source, field.name) ? source[field.name] : null;
   state.count += 1;
   if (state.count > state.api.limits.resolvers) return refuse(new AppsyncError('Resolver execution limit reached.', 'ResolverExecutionLimitReached'));
@@ -82,7 +82,7 @@ async function valueOf(state: RequestState, field: GraphQLField<unknown, unknown
 /** `data` of an error, as far as the field's selection goes; what is wrong with it is not told. */
 async function dataOf(state: RequestState, field: GraphQLField<unknown, unknown>, data: unknown, place: Place): Promise<unknown> {
   if (data === null || data === undefined) return null;
-  const value = await complete({ ...state, errors: [], mode: 'replay' }, nullable(field.type), data, place);
+  const value = await complete({ ...state, errors: [], mode: 'select' }, nullable(field.type), data, place);
   return value === rises ? null : value;
 }
 

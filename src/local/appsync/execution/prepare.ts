@@ -1,6 +1,7 @@
-import { getOperationAST, getVariableValues, GraphQLError, Kind, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type DocumentNode, type FragmentDefinitionNode, type ValidationRule } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, Kind, parse, specifiedRules, validate, type DocumentNode, type FragmentDefinitionNode, type ValidationRule } from 'graphql';
 import { isRecord } from '../is-record.js';
 import type { ErrorEntry, GraphqlParams } from '../types.js';
+import { isIntrospection } from './introspect.js';
 import type { Api, Prepared } from './request.js';
 import { validationType } from './validation-type.js';
 
@@ -13,7 +14,7 @@ export type Preparation = { readonly prepared: Prepared } | { readonly errors: r
 export function prepare(api: Api, params: GraphqlParams): Preparation {
   try {
     const document = read(params.query);
-    const rules = api.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const rules = api.introspection ? specifiedRules : [...specifiedRules, noIntrospection];
     if (validate(api.schema, document, rules).length > 0) return { errors: mistakes(api, document, rules) };
     return withVariables(api, document, params);
   } catch (failure) {
@@ -21,6 +22,13 @@ export function prepare(api: Api, params: GraphqlParams): Preparation {
     throw failure;
   }
 }
+
+/** Where it is disabled, as a field that is not there; `__typename` always is. */
+const noIntrospection: ValidationRule = (context) => ({
+  Field: (node) => {
+    if (isIntrospection(node.name.value)) context.reportError(new GraphQLError('Introspection is disabled', { nodes: node }));
+  },
+});
 
 /** Rule by rule: the service says by which. */
 function mistakes(api: Api, document: DocumentNode, rules: readonly ValidationRule[]): readonly ErrorEntry[] {

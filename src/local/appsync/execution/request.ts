@@ -38,8 +38,8 @@ export interface RequestState extends Prepared {
   /** Resolvers that ran. */
   count: number;
   /**
-   * `resolve` runs resolvers. `replay` does not: the values were resolved and written for whom a mutation belonged to,
-   * and a subscriber gets of them what is selected.
+   * `resolve` runs resolvers. `select` does not, and takes of a value what is selected; `replay` neither, and its values
+   * are written already: a subscriber's, of a mutation's answer.
    */
-  readonly mode: 'resolve' | 'replay';
+  readonly mode: 'resolve' | 'select' | 'replay';
 }

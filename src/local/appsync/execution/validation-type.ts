@@ -1,6 +1,7 @@
 /** The service's names for what graphql-js finds by one rule; null where it has none. */
 const types: Readonly<Record<string, string>> = {
   FieldsOnCorrectTypeRule: 'FieldUndefined',
+  noIntrospection: 'FieldUndefined',
   KnownTypeNamesRule: 'UnknownType',
   KnownDirectivesRule: 'UnknownDirective',
   KnownArgumentNamesRule: 'UnknownArgument',

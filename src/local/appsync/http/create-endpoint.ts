@@ -1,7 +1,8 @@
+import type { ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { RunningApi } from '../create-api.js';
 import { isRecord } from '../is-record.js';
-import type { Caller, GraphqlParams, GraphqlResult } from '../types.js';
+import type { Caller, GraphqlParams } from '../types.js';
 
 /** What the server tells the endpoint of a request. */
 export interface ServerContext {
@@ -28,24 +29,27 @@ function running(api: RunningApi): Plugin<object, ServerContext> {
     onParams: async ({ params, request, context, setResult }) => {
       const { caller, headers, requestId } = context as unknown as ServerContext;
       const read = paramsOf(params);
-      if (read === null) return setResult(answer(malformed('Unable to parse GraphQL query.')));
-      if (request.method === 'GET' && api.isMutation(read)) return setResult(answer(malformed('A mutation has to be sent by POST.')));
-      return setResult(answer(await api.run(read, { caller, headers, requestId })));
+      if (read === null) return;
+      if (request.method === 'GET' && api.isMutation(read)) return setResult(malformed('A mutation has to be sent by POST.'));
+      return setResult((await api.run(read, { caller, headers, requestId })) as Written);
+    },
+    // What is left to yoga is a request that is none: its own words for that are kept.
+    onResultProcess: ({ result, setResult }) => {
+      if (Array.isArray(result) || !('errors' in result) || 'data' in result) return;
+      setResult(malformed(result.errors?.[0]?.message ?? ''));
     },
   };
+}
+
+/** AppSync's error entries are not graphql-js's; yoga only writes them down. */
+type Written = ExecutionResult & AsyncIterable<ExecutionResult>;
+
+function malformed(message: string): Written {
+  return { errors: [{ errorType: 'MalformedHttpRequestException', message }], extensions: { http: { status: 400 } } } as unknown as Written;
 }
 
 function paramsOf({ query, variables, operationName }: { readonly query?: unknown; readonly variables?: unknown; readonly operationName?: unknown }): GraphqlParams | null {
   if (typeof query !== 'string' || query.trim() === '') return null;
   if (variables !== undefined && variables !== null && !isRecord(variables)) return null;
   return { query, variables: variables ?? null, operationName: typeof operationName === 'string' ? operationName : null };
-}
-
-function malformed(message: string): GraphqlResult {
-  return { data: null, errors: [{ path: null, locations: null, errorType: 'MalformedHttpRequestException', message }] };
-}
-
-/** AppSync's error entries are not graphql-js's: yoga only writes them down. */
-function answer(result: GraphqlResult | AsyncIterable<GraphqlResult>): never {
-  return result as never;
 }

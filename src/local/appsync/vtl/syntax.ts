@@ -44,14 +44,23 @@ export type Expression =
  * @throws Error for what is no template, or has a directive that AppSync does not know
  */
 export function parseTemplate(text: string): readonly Node[] {
-  const nodes = velocity.parse(`${text}\n`) as readonly Node[];
+  const nodes = read(`${text}\n`);
   refuse(nodes);
   return nodes;
 }
 
 /** The inside of a text in double quotes: references are put in, directives are not run. */
 export function parseQuoted(text: string): readonly Node[] {
-  return velocity.parse(text.replaceAll('#', '\\#')) as readonly Node[];
+  return read(text.replaceAll('#', '\\#'));
+}
+
+function read(text: string): readonly Node[] {
+  try {
+    return velocity.parse(text) as readonly Node[];
+  } catch (failure) {
+    if (failure instanceof TypeError) throw new Error('Parse error: a directive without #end', { cause: failure });
+    throw failure;
+  }
 }
 
 /** What a reference without a value prints: itself. */

@@ -6,21 +6,22 @@ import { referenceText, type Directive, type Node } from './syntax.js';
 /** AppSync's limit for one loop. */
 const iterations = 1000;
 
-/** Thrown by `#return`; `given` is false without a value. */
+/** Thrown by `#return`; null without a value. */
 export class Returned {
   constructor(readonly value: unknown) {}
 }
 
-/** Ends the innermost loop. */
-const broken = Symbol('#break');
-
 /**
- * Prints a template. References without a value print themselves, as in Velocity.
+ * Prints a template. References without a value print themselves, as in Velocity; `#break` outside of loops ends it.
  *
  * @throws Returned for `#return`
  * @throws Error for a loop of more than 1000 iterations, and what functions throw
  */
 export function print(nodes: readonly Node[], scope: Scope): string {
+  return until(nodes, scope).text;
+}
+
+function printed(nodes: readonly Node[], scope: Scope): string {
   let text = '';
   for (const node of nodes) {
     if (typeof node === 'string') text += node;
@@ -36,7 +37,6 @@ export function print(nodes: readonly Node[], scope: Scope): string {
 
 /** `#break`, with what was printed before it. */
 class Broken {
-  readonly kind = broken;
   constructor(readonly text: string) {}
 }
 
@@ -86,7 +86,7 @@ function conditionOf(node: Node, scope: Scope): unknown {
 
 function until(nodes: readonly Node[], scope: Scope): Printed {
   try {
-    return { text: print(nodes, scope), broken: false };
+    return { text: printed(nodes, scope), broken: false };
   } catch (thrown) {
     if (thrown instanceof Broken) return { text: thrown.text, broken: true };
     throw thrown;
@@ -100,9 +100,9 @@ function loop(name: string, from: unknown, nodes: readonly Node[], scope: Scope)
     if (index >= iterations) throw new Error(`#foreach has more than ${iterations} iterations`);
     const counters = new Map<string, unknown>([['index', index], ['count', index + 1], ['hasNext', index + 1 < items.length], ['first', index === 0], ['last', index + 1 === items.length]]);
     const local = new Map<string, unknown>([[name, item], ['foreach', new JavaMap(counters)], ['velocityCount', index + 1]]);
-    const printed = until(nodes, { ...scope, locals: [local, ...scope.locals] });
-    text += printed.text;
-    if (printed.broken) break;
+    const round = until(nodes, { ...scope, locals: [local, ...scope.locals] });
+    text += round.text;
+    if (round.broken) break;
   }
   return text;
 }
