@@ -9,7 +9,7 @@ export function manifest(fields: readonly FieldStatement[], settings: Settings):
   const content = {
     statements: sorted(fields.flatMap(statementsOf)),
     transactions: sorted(fields.flatMap((field) => (field.steps.length === 0 ? [] : [[coordinates(field), transaction(field, settings)] as const]))),
-    checks: sorted(fields.flatMap((field) => (field.check === null ? [] : [[coordinates(field), field.check.name] as const]))),
+    lambdas: sorted(fields.flatMap((field) => (field.lambda ? [[coordinates(field), { check: field.check?.name ?? null, allow: field.allow, tenantArgument: field.tenantArgument }] as const] : []))),
     errors: sorted(settings.spec.errors.map(({ constraint, code, field, message }) => [constraint, { code, field, message }] as const)),
   };
   return { v: 1, manifest: contentHash(content), ...content };

@@ -128,8 +128,8 @@ export interface Manifest {
   readonly manifest: string;
   readonly statements: Readonly<Record<string, ManifestStatement>>;
   readonly transactions: Readonly<Record<string, ManifestTransaction>>;
-  /** Lambda stubs and the statement that must return a row before they run. */
-  readonly checks: Readonly<Record<string, string>>;
+  /** Fields that the user's own code answers, and who may have it run; `check`: a statement that must return a row first. */
+  readonly lambdas: Readonly<Record<string, { readonly check: string | null; readonly allow: readonly string[] | null; readonly tenantArgument: string | null }>>;
   /** Constraint or ERRCODE to what the client is told. */
   readonly errors: Readonly<Record<string, { readonly code: string; readonly field: string | null; readonly message: string }>>;
 }

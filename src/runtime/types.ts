@@ -74,7 +74,8 @@ export interface Manifest {
   readonly manifest: string;
   readonly statements: Readonly<Record<string, ManifestStatement>>;
   readonly transactions: Readonly<Record<string, ManifestTransaction>>;
-  readonly checks: Readonly<Record<string, string>>;
+  /** Fields that the user's own code answers; `check`: a statement that must return a row before. */
+  readonly lambdas: Readonly<Record<string, { readonly check: string | null; readonly allow: readonly string[] | null; readonly tenantArgument: string | null }>>;
   readonly errors: Readonly<Record<string, { readonly code: string; readonly field: string | null; readonly message: string }>>;
 }
 

@@ -124,6 +124,8 @@ function listValue(context: ValueContext, type: PgType, typmod: number, use: Val
   const element = type.element === null ? undefined : context.catalog.types[type.element];
   if (element === undefined) throw new Error(`statements: array ${type.name} has no element in the catalog`);
   const inner = valueOf(context, element.oid, typmod, use, scalar);
+  // PostgreSQL separates boxes by semicolons, and no other type's elements.
+  if (element.schemaKind === 'pg_catalog' && element.name === 'box') return { ...inner, taken: false, reason: 'arrays of boxes cannot be sent' };
   const record = isRecord(context.catalog, element.oid);
   const codec: Codec = inner.codec.kind === 'bytea' ? { kind: 'text' } : inner.codec;
   return {

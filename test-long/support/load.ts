@@ -20,15 +20,13 @@ export interface Seen {
   readonly writes: Write[];
   /** Reads that were answered with rows. */
   reads: number;
-  /** Visits that found what a session remembered. */
-  kept: number;
   /** What must never be, in words. */
   readonly wrong: string[];
   /** Ledger rows' ids, of everybody: whoever asks for another one's finds nothing. */
   readonly ids: string[];
 }
 
-export const nothingSeen = (): Seen => ({ writes: [], reads: 0, kept: 0, wrong: [], ids: [] });
+export const nothingSeen = (): Seen => ({ writes: [], reads: 0, wrong: [], ids: [] });
 
 export interface LoadOptions {
   readonly handler: Handler;

@@ -70,7 +70,7 @@ describe('the manifest', () => {
       'Customer.orders', 'Mutation.cancelOrder/check', 'Mutation.createOrder', 'Mutation.createOrders', 'Mutation.moveCustomer', 'Mutation.placeOrder/0', 'Mutation.placeOrder/1',
       'Order.customer', 'Query.getOrder', 'Query.listOrders', 'Query.ordersByMonth', 'Query.searchOrders',
     ]);
-    expect(value.manifest.checks).toEqual({ 'Mutation.cancelOrder': 'Mutation.cancelOrder/check' });
+    expect(value.manifest.lambdas).toMatchObject({ 'Mutation.cancelOrder': { check: 'Mutation.cancelOrder/check', allow: null, tenantArgument: null } });
     expect(value.manifest.errors).toEqual({ customers_email_key: { code: 'EMAIL_TAKEN', field: 'email', message: 'This e-mail address is already used.' } });
   });
 
