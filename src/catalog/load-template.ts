@@ -46,13 +46,13 @@ const nothing: LoadedTemplate = { statements: [], made: [] };
  */
 export async function loadTemplate(input: LoadInput): Promise<Staged<LoadedTemplate>> {
   const planned = input.plan ?? inTurns(planLoadInSteps(input.grammar, input.files, input.config));
-  const [plan] = await Promise.all([planned, prepareSchemas(input.database, input.config, input.publicFace)]);
+  const [plan, role] = await Promise.all([planned, ownerRole(input.database.owner), prepareSchemas(input.database, input.config, input.publicFace)]);
   const diagnostics = [...plan.diagnostics];
   if (diagnostics.some((one) => one.severity === 'error' && fatal.has(one.code))) return { value: nothing, diagnostics };
   const { admin, owner } = input.database;
   diagnostics.push(...(await installExtensions(admin, plan.value.extensions)));
   const steps = toSteps(plan.value, await installedExtensions(admin, plan.value.extensions), input);
-  const recording = await startRecording(admin, await ownerRole(owner));
+  const recording = await startRecording(admin, role);
   const running = runSteps(owner, steps, plan.value.leftOut);
   input.sent?.();
   const ran = await running;

@@ -17,7 +17,7 @@ export interface Sessions {
  * of its making start without PUBLIC's rights, the roles may enter. `publicFace` is the SQL of schema `cognition`.
  */
 export async function prepareSchemas({ admin, owner }: Sessions, config: Config, publicFace: string): Promise<void> {
-  await ensureRoles(admin, await missingRoles(admin, config));
+  const [owned] = await Promise.all([ownerRole(owner), missingRoles(admin, config).then((roles) => ensureRoles(admin, roles))]);
   const template = quoteIdentifier(config.templateSchema);
   const groups = [...config.roles.map((role) => groupRole(role.name)), applicationAdmins].map((name) => quoteIdentifier(name)).join(', ');
   const members = [...config.roles.map((role) => templateRole(config, role.name)), applicationAdmins].map((name) => quoteIdentifier(name)).join(', ');
@@ -28,7 +28,7 @@ export async function prepareSchemas({ admin, owner }: Sessions, config: Config,
     alter default privileges revoke usage on types from public;
     grant usage on schema ${template} to ${members};
     grant usage on schema ${fixedSchemas.shared} to ${groups}`);
-  await admin.query(`${publicFace};\ncreate schema ${fixedSchemas.extensions};\n${ownerGrants(await ownerRole(owner))}
+  await admin.query(`${publicFace};\ncreate schema ${fixedSchemas.extensions};\n${ownerGrants(owned)}
     grant usage on schema ${fixedSchemas.extensions} to ${groups}`);
 }
 

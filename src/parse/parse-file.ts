@@ -33,7 +33,7 @@ export function* parseFileInSteps(grammar: Grammar, file: SourceFile): Steps<Sta
   let searchPath: readonly string[] | null = null;
   const statements: SqlStatement[] = [];
   for (const [index, one] of raw.entries()) {
-    if (index % 100 === 99) yield;
+    if (index % 25 === 24) yield;
     if (one.tag === 'CopyStmt' && shape.copies.some((copy) => copy.start === one.start)) continue;
     statements.push(statement(one, file, searchPath));
     const change = searchPathSet(one);
@@ -93,7 +93,7 @@ function* parseAll(grammar: Grammar, shape: Outline, file: SourceFile, diagnosti
 }
 
 /** Characters that are parsed at once. WebAssembly never gives memory back, and takes a thousand times the text's. */
-const stretch = 16_384;
+const stretch = 8192;
 
 /** All statements, or null where there is a mistake. */
 function* parseStretches(grammar: Grammar, { text, pieces }: Outline): Steps<readonly RawStatement[] | null> {

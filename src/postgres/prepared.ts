@@ -32,7 +32,11 @@ export async function openPrepared(
     opening.catch(() => undefined);
     const closed = (): Promise<void> => opening.then((database) => database.close(), () => undefined);
     const kept = await useKept(control, name).catch((error: unknown) => closed().then(() => { throw error; }));
-    if (kept === null) return closed().then(() => makeKept(server, control, name, prepare));
+    if (kept === 'absent' || kept === 'incomplete') {
+      server.background(closed());
+      if (kept === 'incomplete') await dropKept(control, name);
+      return makeKept(server, control, name, prepare);
+    }
     if (kept.uses % usesToVacuum === 0) server.background(run(server, name, vacuum));
     return opening;
   });
@@ -43,22 +47,25 @@ interface KeptDatabase {
   readonly uses: number;
 }
 
-/** Marks the database as used and brings back its roles; null if it is not there. */
-async function useKept(control: Client, name: string): Promise<KeptDatabase | null> {
-  const { rows } = await control.query<KeptDatabase>(
-    `update pgcog.prepared set used = nextval('pgcog.clock'), uses = uses + 1
-     where database = $1 and exists (select from pg_database where datname = $1) returning roles, uses`,
+/** Marks the database as used and brings back its roles; `incomplete` where a killed run has left something of it. */
+async function useKept(control: Client, name: string): Promise<KeptDatabase | 'absent' | 'incomplete'> {
+  const { rows } = await control.query<{ roles: readonly ScratchRole[] | null; uses: number | null; left_over: boolean }>(
+    `with kept as (
+       update pgcog.prepared set used = nextval('pgcog.clock'), uses = uses + 1
+       where database = $1 and exists (select from pg_database where datname = $1) returning roles, uses)
+     select kept.roles, kept.uses, exists (select from pg_database where datname = $1 union all select from pgcog.prepared where database = $1) as left_over
+     from (select) as one left join kept on true`,
     [name],
   );
-  const kept = rows[0] ?? null;
-  if (kept !== null) await ensureRoles(control, kept.roles);
-  return kept;
+  const { roles = null, uses = null, left_over: leftOver = false } = rows[0] ?? {};
+  if (roles === null || uses === null) return leftOver ? 'incomplete' : 'absent';
+  await ensureRoles(control, roles);
+  return { roles, uses };
 }
 
 async function makeKept(
   server: PostgresServer, control: Client, name: string, prepare: (database: ScratchDatabase) => Promise<void>,
 ): Promise<ScratchDatabase> {
-  await dropKept(control, name);
   if (!(await takeSpare(server, control, name))) await createDatabase(server, control, name);
   const database = await openSessions(server, name, { reused: false, keep: true });
   const drop = async (): Promise<void> => {

@@ -1,29 +1,44 @@
-import type { LambdaResolver } from './lambda-types.js';
-import type { StatementBook } from './statement-book.js';
-import type { Caller, LogLine, Transport } from './types.js';
+import type { RequestDocument } from './event.js';
+import type { Meter } from './log.js';
+import type { Prepared } from './statement.js';
+import type { Caller, LogLine, Manifest, Transport } from './types.js';
+
+/** Fields that the user's own code answers: null for one that it does not. Made by `lambdaResolvers`. */
+export type LambdaExtension = (call: Call, document: RequestDocument) => Promise<unknown> | null;
+
+/** Documents of another form than the generated resolvers': null for one that is not. Made by `rawDocuments`. */
+export type RawExtension = (event: unknown) => RawRequest | null;
+
+export interface RawRequest {
+  readonly identity: unknown;
+  run(call: Call): Promise<unknown>;
+}
 
 /** What a data source has for all events. */
 export interface Source {
-  readonly book: StatementBook;
+  readonly manifest: Manifest;
+  /** Undefined for a name that is not in statements.json. */
+  readonly find: (name: string) => Prepared | undefined;
   readonly transport: Transport;
-  readonly resolvers: Readonly<Record<string, LambdaResolver>>;
-  readonly rawDocuments: boolean;
+  readonly lambda: LambdaExtension | null;
+  readonly raw: RawExtension | null;
   readonly log: (line: LogLine) => void;
   readonly report: (fault: unknown, requestId: string) => void;
 }
 
-/** One event of AWS Lambda. */
-export interface Invocation extends Source {
+/** One event of AWS Lambda, its caller, and what of it runs in a transaction. */
+export interface Call extends Source {
   readonly requestId: string;
   /** Milliseconds since the epoch when nobody waits any longer. */
   readonly deadline: number;
-}
-
-/** An event whose caller is known. */
-export interface Call extends Invocation {
   readonly caller: Caller;
   /** The caller has no tenant, and its call named the one that it has here. */
   readonly tenantNamed: boolean;
   /** Milliseconds that the lookup of the caller took. */
   readonly credentials: number;
+  readonly transaction: string | null;
+  /** Of the transaction's line in the log, which its statements share. */
+  readonly meter: Meter | null;
+  /** Runs what sends a statement when it may. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
 }

@@ -1,18 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import type { Invocation, Source } from './call.js';
-import { answerEvent, errorEnvelope } from './event-answer.js';
+import { answerEvent } from './answer-event.js';
+import type { LambdaExtension, RawExtension, Source } from './call.js';
 import { createCredentialLookup } from './identity/create-credential-lookup.js';
-import type { DataSourceOptions, LambdaContext } from './lambda-types.js';
-import { answerFor, writeLine } from './log.js';
+import type { CredentialOptions } from './identity/types.js';
+import { writeLine } from './log.js';
+import { isRecord } from './own.js';
 import { withRetries } from './retry.js';
-import { createStatementBook } from './statement-book.js';
-import { readManifest } from './statement-manifest.js';
-import type { Envelope } from './types.js';
+import { createFinder } from './statement.js';
+import type { Envelope, LogLine, Manifest, Transport } from './types.js';
+
+/** What the handler uses of AWS Lambda's context object. */
+export interface LambdaContext {
+  readonly awsRequestId?: string;
+  getRemainingTimeInMillis?(): number;
+}
+
+export interface DataSourceOptions {
+  /** statements.json, as imported. */
+  readonly manifest: unknown;
+  readonly transport: Transport;
+  readonly credentials: CredentialOptions;
+  /** Fields that the user's own code answers: `lambdaResolvers({ ... })`. */
+  readonly lambda?: LambdaExtension;
+  /** `rawDocuments()`: accepts `{ query, parameters, identity }` too; whoever may invoke the function then writes the SQL. */
+  readonly raw?: RawExtension;
+  /** One line of JSON on standard output unless set. */
+  readonly log?: (line: LogLine) => void;
+  /** Exceptions of the user's resolvers, and faults of this package; `console.error` unless set. Never a server's text. */
+  readonly report?: (fault: unknown, requestId: string) => void;
+}
 
 /** Milliseconds between the database's last chance and the end of the function. */
 const margin = 500;
 /** Milliseconds, where nobody says how long the function may take: AppSync waits for 30 seconds. */
-const usualTime = 25_000;
+const usualTime = 25_500;
 
 /**
  * The handler of a Lambda data source: AppSync's events, single or batched, answered by PostgreSQL as the caller.
@@ -23,31 +44,25 @@ const usualTime = 25_000;
  */
 export function createDataSource(options: DataSourceOptions): (event: unknown, context?: LambdaContext) => Promise<Envelope | readonly Envelope[]> {
   const lookup = createCredentialLookup(options.credentials);
+  const manifest = readManifest(options.manifest);
   const source: Source = {
-    book: createStatementBook(readManifest(options.manifest)),
-    transport: withRetries(options.transport),
-    resolvers: options.resolvers ?? {},
-    rawDocuments: options.rawDocuments === true,
+    manifest, find: createFinder(manifest), transport: withRetries(options.transport), lambda: options.lambda ?? null, raw: options.raw ?? null,
     log: options.log ?? writeLine,
     report: options.report ?? ((fault) => console.error(fault)),
   };
   return async (event, context) => {
-    const items: readonly unknown[] = Array.isArray(event) ? event : [event];
-    const envelopes = await answer({ ...source, requestId: context?.awsRequestId ?? randomUUID(), deadline: deadlineOf(context) }, lookup, items);
-    return Array.isArray(event) ? envelopes : (envelopes[0] ?? []);
+    const answers = await answerEvent({
+      ...source, requestId: context?.awsRequestId ?? randomUUID(), deadline: Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin,
+      caller: { secret: '', userId: null, tenant: null, role: null }, tenantNamed: false, credentials: 0, transaction: null, meter: null, turn: (work) => work(),
+    }, lookup, Array.isArray(event) ? event : [event]);
+    return Array.isArray(event) ? answers : (answers[0] ?? answers);
   };
 }
 
-async function answer(invocation: Invocation, lookup: ReturnType<typeof createCredentialLookup>, items: readonly unknown[]): Promise<readonly Envelope[]> {
-  try {
-    return await answerEvent(invocation, lookup, items);
-  } catch (fault) {
-    const error = answerFor(invocation, fault);
-    return items.map(() => errorEnvelope(invocation, error));
-  }
-}
-
-function deadlineOf(context: LambdaContext | undefined): number {
-  const left = context?.getRemainingTimeInMillis?.();
-  return Date.now() + (left === undefined ? usualTime : Math.max(0, left - margin));
+/** Checked as far as a wrong or older file would show: what is in the entries is the generator's, and was bundled with the code. */
+function readManifest(value: unknown): Manifest {
+  const manifest = { ...(value as Manifest) };
+  const { v, manifest: hash, statements, transactions, lambdas, errors } = manifest;
+  if (v === 1 && /^\w+$/.test(hash) && [statements, transactions, lambdas, errors].every(isRecord)) return manifest;
+  throw new TypeError('manifest is no statements.json of this version: run pgcog-gen generate');
 }

@@ -1,14 +1,15 @@
+import { sentences } from './failure/sentences.js';
 import type { ErrorCode } from './types.js';
 
 /**
  * Ends a call with an answer that the client sees: `message` is ours or the user's, never the server's.
- * `code` is an {@link ErrorCode}, or one of the user's own.
+ * `code` is an {@link ErrorCode}, whose sentence is the message where none is given, or one of the user's own.
  */
 export class CallError extends Error {
   override readonly name = 'CallError';
   constructor(
     readonly code: ErrorCode | (string & {}),
-    message: string,
+    message: string = sentences[code as ErrorCode],
     /** Argument or input field that it is about. */
     readonly field: string | null = null,
     readonly retryable = false,

@@ -22,7 +22,7 @@ export type PrettyRow = Record<string, unknown>;
  * By the columns' types: json is parsed; timestamps are AWSDateTime in UTC; bytea is base64; arrays are lists; numeric
  * keeps its digits as a string. int8 is a number, or a string where it was asked for as that. The last of equal labels wins.
  *
- * @throws TypeError where there are records without columns; UnreadableValue for integers beyond 2^53, NaN, and arrays
+ * @throws TypeError where there are records without columns, for integers beyond 2^53, NaN, and arrays
  * of more than one dimension
  */
 export function prettify(result: PrettifiableResult): PrettyRow[];

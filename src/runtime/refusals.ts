@@ -11,7 +11,3 @@ export function invalidInput(message: string, field: string | null = null): Call
 export function refusal(code: ErrorCode): CallError {
   return new CallError(code, sentences[code]);
 }
-
-export function unknownPart(): CallError {
-  return invalidInput('The request asks for a part that the statement does not have.');
-}

@@ -1,33 +1,23 @@
+import type { Call } from './call.js';
+import type { RequestDocument } from './event.js';
 import { own } from './own.js';
-import { decodePageToken } from './page-token.js';
-import { pageLimit } from './page-limit.js';
-import { invalidInput, refusal, unknownPart } from './refusals.js';
+import { decodePageToken, pageLimit, type Page } from './page.js';
+import { invalidInput, refusal } from './refusals.js';
+import { fillGenerated } from './sql/fill-generated.js';
 import { checkTenant } from './sql/tenant.js';
-import { partsOf, type PreparedStatement, type PreparedVariant } from './statement-book.js';
-import { checkRowKeys, encodeAs, statementParameters, type Given } from './statement-parameters.js';
-import { fillTenant, heading, statementText } from './statement-text.js';
-import type { Caller, ManifestStatement, OrderOption, SqlParameter } from './types.js';
-
-/** What a call asks of one statement. */
-export interface Asked extends Given {
-  /** Sorted. */
-  readonly parts: readonly string[];
-  readonly orderBy: string | null;
-  readonly limit: number | null;
-  readonly nextToken: string | null;
-}
+import { checkRowKeys, parameterValue, type StepRows } from './statement-parameters.js';
+import { statementText } from './statement-text.js';
+import type { Prepared, PreparedVariant } from './statement.js';
+import type { ManifestStatement, OrderOption, SqlParameter } from './types.js';
 
 /** A statement ready to be sent. */
-export interface StatementPlan {
-  readonly prepared: PreparedStatement;
+export interface Plan {
+  readonly statement: Prepared;
   readonly variant: PreparedVariant;
   readonly sql: string;
   readonly parameters: readonly SqlParameter[];
   readonly tenant: string | null;
-  /** The caller has no tenant and named this one. */
-  readonly tenantNamed: boolean;
-  /** Of a page: its size, its order, and what its tokens are bound to. */
-  readonly page: { readonly limit: number; readonly order: OrderOption | null; readonly binding: string } | null;
+  readonly page: Page | null;
 }
 
 /**
@@ -35,68 +25,54 @@ export interface StatementPlan {
  *
  * @throws CallError
  */
-export function planStatement(prepared: PreparedStatement, manifest: string, caller: Caller, asked: Asked): StatementPlan {
-  const { name, statement } = prepared;
-  const variant = chooseVariant(prepared, caller);
-  const { tenant, tenantNamed } = chooseTenant(statement, caller, asked.values);
-  checkParts(prepared, variant, asked.parts);
-  checkRowKeys(prepared, asked.parts, asked.values);
-  const order = chooseOrder(statement, asked.orderBy);
-  const limit = pageLimit(statement, asked);
-  const after = asked.nextToken !== null;
-  const text = statementText(heading(name, manifest), variant, { parts: asked.parts, order: order?.name ?? null, after });
-  const parameters = statementParameters(prepared, text.names, asked);
-  const sql = fillTenant(text, tenant);
-  if (limit === null) return checked({ prepared, variant, sql, parameters, tenant, tenantNamed, page: null }, text.names);
-  const binding = JSON.stringify([name, tenant, order?.name, asked.parts, parameters]);
-  const cursor = cursorParameters(order, asked.nextToken, binding).filter((parameter) => text.names.includes(parameter.name));
-  const all = [...parameters, ...cursor, { name: 'limit', value: { longValue: limit + 1 } }];
-  return checked({ prepared, variant, sql, parameters: all, tenant, tenantNamed, page: { limit, order, binding } }, text.names);
+export function planStatement(call: Call, statement: Prepared, document: RequestDocument, rows: StepRows = new Map()): Plan {
+  const { name } = statement;
+  const { parts, parameters: values, nextToken } = document;
+  const tenant = chooseTenant(call, statement, values);
+  const variant = chooseVariant(statement, call.caller.role, parts);
+  checkRowKeys(statement, parts, values);
+  const order = chooseOrder(statement, document.orderBy);
+  const limit = pageLimit(statement, document);
+  const text = statementText(variant.sql, { parts, order: order?.name ?? '', after: nextToken !== null });
+  const { sql, names } = fillGenerated(`/* ${name} ${call.manifest.manifest} */ ${text}`, tenant);
+  const parameters = statement.parameters.flatMap((parameter) => (names.has(parameter.name) ? { name: parameter.name, value: parameterValue(parameter, values, rows) } : []));
+  if (limit === null) return { statement, variant, sql, parameters, tenant, page: null };
+  const page = { limit, order, binding: JSON.stringify([name, tenant, order?.name, parts, parameters]) };
+  return { statement, variant, sql, parameters: [...parameters, ...cursor(page, nextToken, names), { name: 'limit', value: { longValue: limit + 1 } }], tenant, page };
 }
 
-/** A text with a parameter that nobody gives is a fault of the manifest, found before the server finds it. */
-function checked(plan: StatementPlan, names: readonly string[]): StatementPlan {
-  const missing = names.find((name) => !plan.parameters.some((parameter) => parameter.name === name));
-  if (missing !== undefined) throw new TypeError(`the manifest says nothing of a parameter of ${plan.prepared.name}`);
-  return plan;
+/**
+ * The caller's own tenant; one that it names only where it has none, and the statement lets it. `allow` narrows before
+ * anything is looked at; grants still decide.
+ *
+ * @throws CallError not_authorized
+ */
+export function chooseTenant({ caller }: Call, { allow, tenantArgument }: Pick<ManifestStatement, 'allow' | 'tenantArgument'>, values: Readonly<Record<string, unknown>>): string | null {
+  const named = tenantArgument === null ? null : (own(values, tenantArgument) ?? null);
+  const mayName = named === null || named === caller.tenant || caller.tenant === null;
+  if (!mayName || allow?.includes(caller.role ?? '') === false) throw refusal('not_authorized');
+  return named === null ? caller.tenant : checkTenant(named);
 }
 
-/** `allow` narrows before anything is looked at; grants still decide. */
-function chooseVariant({ statement, variants }: PreparedStatement, { role }: Caller): PreparedVariant {
-  const mayCall = statement.allow === null || (role !== null && statement.allow.includes(role));
-  const mine = variants.find(({ roles }) => role !== null && roles?.includes(role)) ?? variants.find(({ roles }) => roles === null);
-  if (!mayCall || mine === undefined) throw refusal('not_authorized');
+function chooseVariant({ variants, parts: all }: Prepared, role: string | null, parts: readonly string[]): PreparedVariant {
+  const mine = variants.find(({ roles }) => roles?.includes(role ?? '')) ?? variants.find(({ roles }) => roles === null);
+  if (!parts.every((part) => all.includes(part))) throw invalidInput('The request asks for a part that the statement does not have.');
+  // Another role may write it.
+  if (mine === undefined || !parts.every((part) => mine.parts.includes(part))) throw refusal('not_authorized');
   return mine;
 }
 
-/** The caller's own tenant; one that it names only where it has none, and the statement lets it. */
-function chooseTenant({ tenantArgument }: ManifestStatement, caller: Caller, values: Asked['values']): { readonly tenant: string | null; readonly tenantNamed: boolean } {
-  const named = tenantArgument === null ? null : (own(values, tenantArgument) ?? null);
-  if (named === null || named === caller.tenant) return { tenant: caller.tenant, tenantNamed: false };
-  if (caller.tenant !== null) throw refusal('not_authorized');
-  return { tenant: checkTenant(named), tenantNamed: true };
-}
-
-function checkParts(prepared: PreparedStatement, variant: PreparedVariant, parts: readonly string[]): void {
-  const strange = parts.find((part) => !variant.parts.includes(part));
-  if (strange === undefined) return;
-  // Another role may write it.
-  if (partsOf(prepared).includes(strange)) throw refusal('not_authorized');
-  throw unknownPart();
-}
-
-function chooseOrder({ orders }: ManifestStatement, orderBy: string | null): OrderOption | null {
-  if (orderBy === null) return orders[0] ?? null;
-  const order = orders.find(({ name }) => name === orderBy);
-  if (order === undefined) throw invalidInput('There is no such order.', 'orderBy');
+function chooseOrder({ orders }: Prepared, orderBy: string | null): OrderOption | undefined {
+  const order = orderBy === null ? orders[0] : orders.find(({ name }) => name === orderBy);
+  if (orderBy !== null && order === undefined) throw invalidInput('There is no such order.', 'orderBy');
   return order;
 }
 
-function cursorParameters(order: OrderOption | null, token: string | null, binding: string): readonly SqlParameter[] {
-  if (token === null) return [];
-  const keys = decodePageToken(token, binding, order?.cursor.length ?? 0);
-  return (order?.cursor ?? []).map(({ parameter }, index) => {
+function cursor({ order, binding }: Page, token: string | null, names: ReadonlySet<string>): readonly SqlParameter[] {
+  const columns = order?.cursor ?? [];
+  const keys = token === null ? [] : decodePageToken(token, binding, columns.length);
+  return columns.flatMap(({ parameter }, index) => {
     const key = keys[index] ?? null;
-    return { name: parameter, value: key === null ? { isNull: true } : encodeAs({ kind: 'text' }, key, 'nextToken') };
+    return names.has(parameter) ? { name: parameter, value: key === null ? { isNull: true } : { stringValue: key } } : [];
   });
 }

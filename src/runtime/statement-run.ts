@@ -1,45 +1,16 @@
 import type { Call } from './call.js';
-import { logged, type Meter, type Subject } from './log.js';
-import { pageResult } from './page-result.js';
+import type { Meter } from './log.js';
+import { pageOf } from './page.js';
 import { refusal } from './refusals.js';
-import type { StatementPlan } from './statement-plan.js';
-import type { Field, StatementRequest, StatementResult } from './types.js';
+import type { Plan } from './statement-plan.js';
+import type { ManifestStatement, StatementRequest, StatementResult } from './types.js';
 
-/** A place to send statements to: the database, or one transaction. */
-export type Send = (request: Pick<StatementRequest, 'sql' | 'parameters' | 'access' | 'longsAsText' | 'columns'>, meter: Meter) => Promise<StatementResult>;
-
-/** Rows of a statement, read. */
-export interface Rows {
-  readonly records: readonly (readonly Field[])[];
+/** Rows of a statement, read, and as they came. */
+export interface Rows extends StatementResult {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
-  readonly updated: number;
 }
 
-/** How a call's statements are sent, and who hears of them. */
-export interface Runner {
-  readonly send: Send;
-  /** Runs what sends one statement or transaction. @throws CallError, and nothing else */
-  measure<T>(subject: Subject, work: (meter: Meter) => Promise<T>): Promise<T>;
-}
-
-/** Runs outside transactions: each statement is one of its own and has its own line in the log. */
-export function runAlone(call: Call): Runner {
-  const { transport, caller: { secret }, deadline } = call;
-  return {
-    send: (request, meter) => metered(meter, () => transport.execute({ ...request, secret, transaction: null, deadline })),
-    measure: (subject, work) => logged(call, subject, work),
-  };
-}
-
-/** Adds what a statement took to the meter. */
-export async function metered(meter: Meter, execute: () => Promise<StatementResult>): Promise<StatementResult> {
-  const result = await timed(meter, execute);
-  meter.bytes += result.bytes;
-  meter.rows += result.records.length || result.updated;
-  return result;
-}
-
-/** Adds the time that the database took, also where it refuses. */
+/** Adds the time that the database took to the meter, also where it refuses. */
 export async function timed<T>(meter: Meter, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   try {
@@ -49,41 +20,59 @@ export async function timed<T>(meter: Meter, work: () => Promise<T>): Promise<T>
   }
 }
 
+/** Sends a statement as the caller, in the call's transaction where there is one. @throws DatabaseFailure */
+export function send(call: Call, meter: Meter, request: Pick<StatementRequest, 'sql' | 'parameters' | 'access' | 'longsAsText' | 'columns'>): Promise<StatementResult> {
+  const { transport, transaction, deadline, caller: { secret } } = call;
+  return call.turn(() => timed(meter, async () => {
+    const result = await transport.execute({ ...request, secret, transaction, deadline });
+    meter.bytes += result.bytes;
+    meter.rows += result.records.length || result.updated;
+    return result;
+  }));
+}
+
 /**
  * Runs a plan.
  *
- * @throws CallError or DatabaseFailure; UnreadableValue for rows that are not as the manifest says
+ * @throws DatabaseFailure; UnreadableValue for rows that are not as the manifest says
  */
-export async function runPlan(plan: StatementPlan, send: Send, meter: Meter): Promise<Rows> {
-  const { prepared, variant, sql, parameters } = plan;
-  meter.tenant = plan.tenant;
-  meter.tenantNamed ||= plan.tenantNamed;
-  const request = { sql, parameters, access: prepared.statement.operation, longsAsText: prepared.longsAsText, columns: false };
-  const { records, updated } = await send(request, meter);
-  return { records, updated, rows: records.map(variant.read) };
+export async function runPlan(call: Call, meter: Meter, { statement, variant, sql, parameters, tenant }: Plan): Promise<Rows> {
+  meter.tenantNamed ||= tenant !== call.caller.tenant;
+  meter.tenant = tenant;
+  const result = await send(call, meter, { sql, parameters, access: statement.operation, longsAsText: statement.longsAsText, columns: false });
+  return { ...result, rows: result.records.map(variant.read) };
 }
 
-/** What the field of a statement gives. */
-export function statementResult(plan: StatementPlan, { records, rows, updated }: Rows): unknown {
-  const { statement } = plan.prepared;
-  if (statement.rows === 'none') return updated;
-  const items = valuesOf(plan, rows);
-  const { page } = plan;
-  if (page !== null) return pageResult({ ...plan, page }, records, items);
-  if (statement.rows === 'many') return items;
-  if (items.length === 0 && statement.rows === 'one') throw refusal('not_found');
-  return onlyOne(plan, items);
+/**
+ * What the field of a statement gives, for each of its parents: `~parent` counts them from 1. A statement without
+ * parents has one.
+ *
+ * @throws CallError not_found where there must be a row; TypeError for rows that nobody or too many ask for
+ */
+export function resultsOf({ statement, variant, page }: Plan, { records, rows, updated }: Rows, parents: number, kind: ManifestStatement['rows'] = statement.rows): readonly unknown[] {
+  const { name, batch, scalar, columns } = statement;
+  if (kind === 'none') return [updated];
+  const value = scalar ? columns.find(({ hidden }) => !hidden)?.name : undefined;
+  const groups = Array.from({ length: parents }, (): unknown[] => []);
+  rows.forEach((row, index) => {
+    const group = groups[batch === null ? 0 : ordinal(records[index]?.[variant.labels.indexOf('~parent')]) - 1];
+    if (group === undefined) throw new TypeError(`a row of ${name} belongs to nobody`);
+    group.push(value === undefined ? row : (row[value] ?? null));
+  });
+  return groups.map((group) => {
+    if (page !== null) return pageOf(page, variant.labels, records, group);
+    if (kind === 'many') return group;
+    if (group.length === 0 && kind === 'one' && batch === null) throw refusal('not_found');
+    return onlyOne(name, group);
+  });
 }
 
-/** Rows, or their one value where that is the result. */
-export function valuesOf({ prepared }: StatementPlan, rows: Rows['rows']): readonly unknown[] {
-  const { scalar, columns } = prepared.statement;
-  const column = scalar ? columns.find(({ hidden }) => !hidden) : undefined;
-  return column === undefined ? rows : rows.map((row) => row[column.name] ?? null);
+/** The row where there is one at most; any of several would be a guess. */
+export function onlyOne<T>(name: string, rows: readonly T[]): T | null {
+  if (rows.length > 1) throw new TypeError(`${name} has more than one row`);
+  return rows[0] ?? null;
 }
 
-/** The row of a statement that has one at most; any of several would be a guess. */
-export function onlyOne(plan: StatementPlan, items: readonly unknown[]): unknown {
-  if (items.length > 1) throw new TypeError(`${plan.prepared.name} has more than one row`);
-  return items[0] ?? null;
+function ordinal(field: object | undefined): number {
+  return Number(Object.values(field ?? {})[0]);
 }

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../src/postgres/quote.js';
 import { accounts, type Ledger } from './ledger.js';
 import type { Write } from './load.js';
-import { faultCodes } from './read-rows.js';
+import { isFault } from './read-rows.js';
 
 interface Row {
   readonly tenant: string;
@@ -58,9 +58,8 @@ function checkWrite({ op, person, kind, move, answer }: Write, rows: readonly Ro
     if (ledger.length === 0) say('not written');
     return;
   }
-  const { code, retryable } = answer.error;
-  if (!faultCodes.includes(code)) say('a code of no fault');
-  if (!retryable) found.uncertain[ledger.length > 0 ? 'written' : 'not']++;
+  if (!isFault(answer)) say('no answer to a fault');
+  if (!answer.error.retryable) found.uncertain[ledger.length > 0 ? 'written' : 'not']++;
   else {
     found.retryable++;
     if (ledger.length > 0) say('it may be sent again, but it was written');

@@ -11,8 +11,8 @@ const others: readonly Operation[] = ['ExecuteStatement', 'BeginTransaction', 'C
 /**
  * All kinds of faults, before and after.
  *
- * Rollbacks are spared but for two that do not arrive: the runtime tries each three times, and a transaction whose
- * rollback never comes through is the service's to end.
+ * Of rollbacks one does not arrive, and of others the answer gets lost: the runtime tries each three times, and a
+ * transaction whose rollback never comes through is the service's to end.
  *
  * @param scale multiplies the chances
  */
@@ -21,9 +21,7 @@ export function injectFaults(faults: Faults, scale: number): void {
   for (const [fault, thousandths] of chances) {
     const probability = (thousandths * scale) / 1_000;
     faults.inject({ fault, when: 'before', operations: others, probability });
-    if (fault === 'resuming') continue;
-    faults.inject({ fault, when: 'after', operations: others, probability });
-    faults.inject({ fault, when: 'after', operations: ['RollbackTransaction'], probability });
+    if (fault !== 'resuming') faults.inject({ fault, when: 'after', operations: [...others, 'RollbackTransaction'], probability });
   }
-  for (const fault of ['unavailable', 'drop'] as const) faults.inject({ fault, operations: ['RollbackTransaction'], probability: 0.3, count: 1 });
+  faults.inject({ fault: 'unavailable', operations: ['RollbackTransaction'], probability: 0.3, count: 1 });
 }

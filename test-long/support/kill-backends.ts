@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { onTestFinished } from 'vitest';
 import type { LocalTenants } from '../../test/support/local-tenants.js';
 import type { Random } from './random.js';
 
@@ -7,7 +8,6 @@ import type { Random } from './random.js';
 export interface Sessions {
   /** Logins. */
   readonly users: ReadonlySet<string>;
-  readonly most: number;
   readonly killed: number;
 }
 
@@ -26,19 +26,18 @@ export async function sessionsOf(admin: Client, application: string): Promise<re
 }
 
 /**
- * Terminates backends of `application`, any of them at any moment, until it is stopped; `stop` tells what was seen.
+ * Terminates backends of `application`, any of them at any moment, until it is stopped, at the latest at the test's end; `stop` tells what was seen.
  *
  * @param every milliseconds from one look to the next
  */
 export async function killBackends({ server, database }: LocalTenants, application: string, random: Random, every: number): Promise<{ stop(): Promise<Sessions> }> {
   const admin = await server.connect(database);
   const users = new Set<string>();
-  let [most, killed, stopped] = [0, 0, false];
+  let [killed, stopped] = [0, false];
   const look = async (): Promise<void> => {
     while (!stopped) {
       const sessions = await sessionsOf(admin, application);
       for (const { user } of sessions) users.add(user);
-      most = Math.max(most, sessions.length);
       if (sessions.length > 0 && random() < 0.5) {
         await admin.query('select pg_catalog.pg_terminate_backend($1)', [random.pick(sessions).pid]);
         killed++;
@@ -46,13 +45,16 @@ export async function killBackends({ server, database }: LocalTenants, applicati
       await sleep(every);
     }
   };
-  const looking = look();
-  looking.catch(() => undefined);
+  const looking = look().finally(() => admin.end());
+  onTestFinished(() => {
+    stopped = true;
+    return looking.catch(() => undefined);
+  });
   return {
     async stop() {
       stopped = true;
-      await looking.finally(() => admin.end());
-      return { users, most, killed };
+      await looking;
+      return { users, killed };
     },
   };
 }

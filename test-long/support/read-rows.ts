@@ -1,3 +1,4 @@
+import { sentences } from '../../src/runtime/failure/sentences.js';
 import type { Envelope } from '../../src/runtime/index.js';
 import { eventOf, type Caller } from './load.js';
 
@@ -7,8 +8,12 @@ interface Owned {
   readonly login: string;
 }
 
-/** Codes that a fault may be answered with. */
-export const faultCodes = ['unavailable', 'timeout'];
+/** Whether an answer is what a client may be told of a fault: one of two codes, and words that no server chose. */
+export function isFault(answer: Envelope | undefined): boolean {
+  if (answer === undefined || !('error' in answer)) return false;
+  const { code, message, field } = answer.error;
+  return (code === 'unavailable' || code === 'timeout') && message === sentences[code] && field === null;
+}
 
 /** A read of one kind or another, whose rows must all be the caller's. */
 export async function readRows(caller: Caller): Promise<void> {
@@ -59,7 +64,7 @@ function rowsOf<T>({ seen }: Caller, answer: Envelope | undefined): T | null {
     seen.reads++;
     return answer.data as T;
   }
-  if (answer === undefined || !faultCodes.includes(answer.error.code)) seen.wrong.push(`a read was answered ${JSON.stringify(answer)}`);
+  if (!isFault(answer)) seen.wrong.push(`a read was answered ${JSON.stringify(answer)}`);
   return null;
 }
 

@@ -3,19 +3,21 @@ import type { Transport } from '../../src/runtime/index.js';
 
 /** Transactions as the runtime knows them. */
 export interface WatchedTransport extends Transport {
-  /** Begun, and neither committed nor rolled back. */
+  /** Begun, and neither committed nor asked to be rolled back. */
   readonly open: ReadonlySet<string>;
   /** Begins that failed so that one may be open of which nobody has the id. */
   unknownBegins(): number;
+  failedRollbacks(): number;
 }
 
 /** A transport that keeps account of what is begun and ended through it. */
 export function watchTransactions(transport: Transport): WatchedTransport {
   const open = new Set<string>();
-  let unknown = 0;
+  let [unknown, failed] = [0, 0];
   return {
     open,
     unknownBegins: () => unknown,
+    failedRollbacks: () => failed,
     execute: (request) => transport.execute(request),
     async begin(secret, deadline) {
       try {
@@ -32,8 +34,11 @@ export function watchTransactions(transport: Transport): WatchedTransport {
       open.delete(id);
     },
     async rollback(secret, id) {
-      await transport.rollback(secret, id);
       open.delete(id);
+      await transport.rollback(secret, id).catch((failure: unknown) => {
+        failed++;
+        throw failure;
+      });
     },
   };
 }

@@ -14,7 +14,7 @@ const names = ['ann', 'adam', 'bill', 'bob', 'robot', 'sue', 'colleague', 'stran
 
 let tenants: LocalTenants;
 let people: Record<(typeof names)[number], Person>;
-let stacks: Record<'js' | 'vtl' | 'iam', LocalApi>;
+let stacks: Record<'js' | 'vtl' | 'iam' | 'direct', LocalApi>;
 const folders: string[] = [];
 
 /** The shop's API, generated under other settings. */
@@ -43,7 +43,9 @@ beforeAll(async () => {
   const common = { tenants, people: Object.values(people), robot: people.robot, resolvers: shopResolvers };
   stacks = {
     js: await startLocalApi({ ...common, folder: js }),
-    vtl: await startLocalApi({ ...common, folder: vtl }),
+    // AWS promises neither that a session is new for each call nor that it is not.
+    vtl: await startLocalApi({ ...common, folder: vtl, sessionState: 'leak' }),
+    direct: await startLocalApi({ ...common, folder: js, direct: true }),
     iam: await startLocalApi({ ...common, folder: iam, defaultAuth: 'iam' }),
   };
 });
@@ -66,10 +68,13 @@ function tourOf(name: 'ann' | 'adam' | 'bill' | 'bob' | 'robot', stack: LocalApi
 }
 
 describe('the tour through every resolver', () => {
-  it.each(['ann', 'adam', 'bill', 'bob'] as const)('as %s, in both engines', async (name) => {
+  it.each(['ann', 'adam', 'bill', 'bob'] as const)('as %s, in both engines and without the Data API', async (name) => {
     const answers = await tour(tourOf(name, stacks.js));
     await expect(`${JSON.stringify(answers, null, 2)}\n`).toMatchFileSnapshot(`answers/${name}.json`);
     expect(await tour(tourOf(name, stacks.vtl))).toEqual(answers);
+    expect(await tour(tourOf(name, stacks.direct))).toEqual(answers);
+    for (const { dataApi } of [stacks.js, stacks.vtl]) expect(dataApi.transactions()).toBe(0);
+    expect(stacks.direct.dataApi.calls()).toBe(0);
   });
 
   it('as an IAM role', async () => {

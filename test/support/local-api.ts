@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { startAppSync } from '../../src/local/appsync/start-appsync.js';
 import type { LambdaHandler, ResolversFile } from '../../src/local/appsync/types.js';
 import { startDataApi } from '../../src/local/data-api/start-data-api.js';
 import { createAuthenticator } from '../../src/local/identity/create-authenticator.js';
 import type { AuthMode } from '../../src/local/identity/types.js';
 import { createSecretStore } from '../../src/local/secrets-manager/create-secret-store.js';
+import { startSecretsManager } from '../../src/local/secrets-manager/start-secrets-manager.js';
 import { startTokenIssuer } from '../../src/local/tokens/start-token-issuer.js';
+import { direct } from '../../src/runtime/direct.js';
 import { createDataSource, dataApi, type LambdaResolver, type LogLine } from '../../src/runtime/index.js';
 import type { LocalTenants, Person } from './local-tenants.js';
 
@@ -29,6 +32,10 @@ export interface LocalApiOptions {
   /** Who the IAM role `reporting` is in the database; nobody by default. */
   readonly robot?: Person;
   readonly defaultAuth?: AuthMode;
+  /** What the next call finds of a session of the Data API; nothing by default. */
+  readonly sessionState?: 'reset' | 'leak';
+  /** Straight to PostgreSQL, with logins from Secrets Manager, instead of the Data API. */
+  readonly direct?: boolean;
   readonly resolvers?: Readonly<Record<string, LambdaResolver>>;
 }
 
@@ -50,16 +57,20 @@ const accessKey = { accessKeyId: 'AKIALOCALREPORTING', secretAccessKey: 'a-secre
 const prefix = 'shop/local';
 
 /** A generated API on local services: AppSync, the Lambda's handler, Data API and secrets, over HTTP. */
-export async function startLocalApi({ folder, tenants, people, robot, defaultAuth = 'cognito_user_pools', resolvers = {} }: LocalApiOptions): Promise<LocalApi> {
+export async function startLocalApi({ folder, tenants, people, robot, defaultAuth = 'cognito_user_pools', sessionState = 'reset', direct: straight = false, resolvers = {} }: LocalApiOptions): Promise<LocalApi> {
   const log: LogLine[] = [];
   const store = createSecretStore({ region, account });
   for (const { id, password } of people) store.createSecret({ Name: `${prefix}/users/${id}`, SecretString: JSON.stringify({ username: id, password }) });
   if (robot !== undefined) store.createSecret({ Name: `${prefix}/overrides/reporting`, SecretString: JSON.stringify({ username: robot.id, password: robot.password }) });
-  const data = await startDataApi({ host: tenants.host, port: tenants.port, defaultDatabase: tenants.database, secrets: store, resourceArn });
-  const client = new RDSDataClient({ endpoint: data.url, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
+  const data = await startDataApi({ host: tenants.host, port: tenants.port, defaultDatabase: tenants.database, secrets: store, resourceArn, sessionState });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new RDSDataClient({ endpoint: data.url, region, credentials, maxAttempts: 1 });
+  const vault = await startSecretsManager({ store });
+  const secrets = new SecretsManagerClient({ endpoint: vault.url, region, credentials });
+  const connections = straight ? direct({ host: tenants.host, port: tenants.port, database: tenants.database, secrets }) : null;
   const handler = createDataSource({
     manifest: JSON.parse(read(folder, 'generated/statements.json')) as unknown,
-    transport: dataApi({ client, resourceArn, database: tenants.database }),
+    transport: connections ?? dataApi({ client, resourceArn, database: tenants.database }),
     credentials: {
       prefix,
       ...(robot === undefined ? {} : { assumedRoleOverrides: { [`${account}/reporting`]: { secret: 'reporting', tenant: robot.tenant, role: robot.role, userId: robot.id } } }),
@@ -95,6 +106,9 @@ export async function startLocalApi({ folder, tenants, people, robot, defaultAut
       await api.close();
       await tokens.close();
       client.destroy();
+      secrets.destroy();
+      await connections?.close();
+      await vault.close();
       await data.close();
     },
   };

@@ -1,118 +1,87 @@
 import { CallError } from '../errors.js';
-import { sentences } from '../failure/sentences.js';
+import { own } from '../own.js';
 import type { Caller } from '../types.js';
 import { cachedLookup } from './cached-lookup.js';
-import { iamCaller, type IamDirectory } from './iam-caller.js';
-import { ownObject, ownText, ownValue } from './own-values.js';
-import { callerOfOverride, checkCaller, memberByClaims, tenancyOf, verifiedEmail } from './read-caller.js';
-import { refuse } from './refuse.js';
-import type { CredentialOptions, Override } from './types.js';
+import { callerOf, memberOf, overrideOf, refuse, said, textOf, verifiedEmail, type Said } from './read-caller.js';
+import type { CredentialOptions, Lookup } from './types.js';
 
 export type { ClaimNames, CredentialOptions, Override } from './types.js';
 
-/** Modes of AppSync, each with the keys that only its identity has. */
-const marks = { claims: ['claims'], context: ['resolverContext'], iam: ['userArn', 'cognitoIdentityId'] } as const;
+type Finder = (said: Said) => Caller | Promise<Caller>;
 
 /**
- * Finds who calls, from the identity that AppSync verified. Whatever is not clear is refused.
+ * Finds who calls, from the identity that AppSync verified, which came as JSON. Whatever is not clear is refused.
  *
  * @returns rejects with CallError: not_authorized, or unavailable (retryable) where a lookup of the options threw
- * @throws TypeError for options that cannot be meant
+ * @throws TypeError without a prefix, and for overrides whose secrets could be anywhere else
  */
 export function createCredentialLookup(options: CredentialOptions): (identity: unknown) => Promise<Caller> {
-  const find = finder(options);
-  return async (identity) => {
-    try {
-      return Object.freeze({ ...(await find(identity)) });
-    } catch (error) {
-      if (error instanceof CallError) throw error;
-      // A proxy's or a getter's own error.
-      return refuse();
-    }
-  };
-}
-
-function finder(options: CredentialOptions): (identity: unknown) => Promise<Caller> {
   checkOptions(options);
-  const directory = directoryOf(options);
-  const byEmail = emailFinder(options);
-  const { prefix, apiKey, claims: names = {}, resolverContext = {}, tokenUse } = options;
-  const keyCaller = apiKey === undefined ? null : configured('apiKey', apiKey, prefix);
-  return async (identity) => {
-    if (identity === null) return keyCaller ?? refuse();
-    const known = ownObject(identity);
-    const [mode, ...others] = modes(known);
-    if (mode === undefined || others.length > 0) refuse();
-    if (mode === 'iam') return iamCaller(known, directory);
-    if (mode === 'context') return memberByClaims(ownObject(ownValue(known, 'resolverContext')), prefix, resolverContext);
-    const claims = ownObject(ownValue(known, 'claims'));
-    if (tokenUse !== undefined && ownText(claims, 'token_use', /^/) !== tokenUse) refuse();
-    return byEmail === null ? memberByClaims(claims, prefix, names) : byEmail(claims);
+  const { prefix, apiKey, resolverContext } = options;
+  const [byToken, byArn] = [tokenFinder(options), iamFinder(options)];
+  const find = async (identity: unknown): Promise<Caller> => {
+    if (identity === null && apiKey !== undefined) return overrideOf(apiKey, `${prefix}/overrides`);
+    const known = said(identity);
+    // Each mode has a key that only its identity has.
+    const { claims, resolverContext: context, userArn, cognitoIdentityId: id } = known;
+    const iam = userArn ?? id;
+    if ([claims, context, iam].filter((mark) => mark != null).length !== 1) refuse();
+    return iam != null ? byArn(known) : context != null ? memberOf(said(context), prefix, resolverContext) : byToken(said(claims));
+  };
+  return async (identity) => Object.freeze({ ...(await find(identity)) });
+}
+
+function tokenFinder({ prefix, claims: names, tokenUse, email, cache }: CredentialOptions): Finder {
+  const lookUp = email?.lookup && finder(email.lookup, `${prefix}/users`, cache);
+  return (claims) => {
+    if (tokenUse !== undefined && claims['token_use'] !== tokenUse) refuse();
+    if (email === undefined) return memberOf(claims, prefix, names);
+    const address = verifiedEmail(claims);
+    return lookUp?.(address) ?? callerOf(claims, `${prefix}/emails/${address}`, null, names);
   };
 }
 
-function modes(identity: object): readonly (keyof typeof marks)[] {
-  const all = ['claims', 'context', 'iam'] as const;
-  return all.filter((mode) => marks[mode].some((key) => ownValue(identity, key) !== undefined));
-}
-
-function directoryOf({ prefix, roleOverrides = {}, assumedRoleOverrides = {}, identityPools = {}, cache }: CredentialOptions): IamDirectory {
-  const named = (option: string, overrides: Readonly<Record<string, Override>>, folder?: string): Map<string, Caller> =>
-    new Map(Object.entries(overrides).map(([key, value]) => [key, configured(`${option}[${JSON.stringify(key)}]`, value, prefix, folder)]));
-  const [arns, roles] = [named('roleOverrides', roleOverrides), named('assumedRoleOverrides', assumedRoleOverrides)];
-  if (!isLookup(identityPools)) {
-    const known = named('identityPools', identityPools, 'identities');
-    return { arns, roles, identities: async (id) => known.get(id) ?? null };
-  }
-  const { lookup } = identityPools;
-  const identities = async (id: string): Promise<Caller | null> => {
-    const found = await asked(() => lookup(id));
-    return found === null ? null : callerOfOverride(found, `${prefix}/identities`);
+/** Users of an identity pool share the ARN of their pool's role: they count by their cognitoIdentityId alone. */
+function iamFinder({ prefix, roleOverrides = {}, assumedRoleOverrides = {}, identityPools: pools = {}, cache }: CredentialOptions): Finder {
+  const inPool = finder(isLookup(pools) ? pools.lookup : (id) => own(pools, id) ?? null, `${prefix}/identities`, cache);
+  return ({ userArn, accountId, cognitoIdentityId, cognitoIdentityPoolId, cognitoIdentityAuthType, cognitoIdentityAuthProvider }) => {
+    const arn = textOf(userArn, /^/) ?? '';
+    if (accountId != null && arn.split(':')[4] !== accountId) refuse();
+    const id = textOf(cognitoIdentityId, /^[\w-]{1,55}:[\w-]{1,55}$/);
+    // Guests have an identity too, for as long as they keep their browser's storage.
+    const known = textOf(cognitoIdentityAuthType, /^authenticated$/);
+    if (id !== null) return inPool(id);
+    if ((known ?? cognitoIdentityPoolId ?? cognitoIdentityAuthProvider) != null || arn.endsWith('/CognitoIdentityCredentials')) refuse();
+    const role = arn.replace(/^arn:aws(?:-cn|-us-gov)?:sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/[\w+=,.@-]{2,64}$/, '$1/$2');
+    return overrideOf(own(roleOverrides, arn) ?? own(assumedRoleOverrides, role) ?? refuse(), `${prefix}/overrides`);
   };
-  return { arns, roles, identities: cachedLookup(identities, cache) };
 }
 
 type Pools = NonNullable<CredentialOptions['identityPools']>;
 
 /** An identity's id has a colon in it: `lookup` is none. */
-function isLookup(pools: Pools): pools is Extract<Pools, { lookup: (...id: never[]) => unknown }> {
+function isLookup(pools: Pools): pools is { readonly lookup: Lookup } {
   return Object.hasOwn(pools, 'lookup');
 }
 
-function emailFinder({ prefix, email, claims: names = {}, cache }: CredentialOptions): ((claims: object) => Promise<Caller>) | null {
-  if (email === undefined) return null;
-  const { lookup } = email;
-  if (lookup === undefined) return async (claims) => ({ secret: `${prefix}/emails/${verifiedEmail(claims)}`, userId: null, ...tenancyOf(claims, names) });
-  const folders = [`${prefix}/users`, `${prefix}/emails`];
-  const find = cachedLookup(async (address) => {
-    const found = await asked(() => lookup(address));
-    return found === null ? null : checkCaller(found, folders);
+/** That a lookup fails says nothing about the caller. */
+function finder(lookup: Lookup, folder: string, cache: CredentialOptions['cache']): (key: string) => Promise<Caller> {
+  return cachedLookup(async (key) => {
+    const found = await Promise.resolve(key).then(lookup).catch(() => {
+      throw new CallError('unavailable', undefined, null, true);
+    });
+    return overrideOf(found ?? refuse(), folder);
   }, cache);
-  return async (claims) => (await find(verifiedEmail(claims))) ?? refuse();
 }
 
-/** What a lookup of the options answers; that it fails says nothing about the caller. */
-async function asked<T>(lookup: () => T | Promise<T>): Promise<T | null> {
-  try {
-    return (await lookup()) ?? null;
-  } catch {
-    throw new CallError('unavailable', sentences.unavailable, null, true);
+function checkOptions({ prefix = '', roleOverrides, assumedRoleOverrides, identityPools = {}, apiKey }: CredentialOptions): void {
+  if (!/^[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(prefix)) throw new TypeError('prefix is not a path of secrets');
+  const overrides = { ...roleOverrides, ...assumedRoleOverrides, ...(isLookup(identityPools) ? {} : identityPools), ...(apiKey !== undefined && { apiKey }) };
+  for (const [key, override] of Object.entries(overrides)) {
+    try {
+      overrideOf(override, prefix);
+    } catch {
+      throw new TypeError(`the override of ${key} names no secret, or a tenant, role or userId that cannot be one`);
+    }
   }
-}
-
-function configured(option: string, override: Override, prefix: string, folder = 'overrides'): Caller {
-  try {
-    return callerOfOverride(override, `${prefix}/${folder}`);
-  } catch {
-    throw new TypeError(`${option} is not the name of a secret, nor an object of secret, tenant, role and userId`);
-  }
-}
-
-function checkOptions({ prefix, claims = {}, resolverContext = {}, assumedRoleOverrides = {} }: CredentialOptions): void {
-  if (typeof prefix !== 'string' || prefix.length > 200 || !/^[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(prefix)) throw new TypeError('prefix is not a path of secrets');
-  for (const name of [...Object.values(claims), ...Object.values(resolverContext)]) {
-    if (typeof name !== 'string' || /^(?:|email|__proto__|constructor|prototype)$/.test(name)) throw new TypeError(`${String(name)} cannot be the name of a claim; for addresses there is the option email`);
-  }
-  const role = Object.keys(assumedRoleOverrides).find((key) => !/^\d{12}\/[\w+=,.@-]{1,64}$/.test(key));
-  if (role !== undefined) throw new TypeError(`assumedRoleOverrides: ${JSON.stringify(role)} is not <account>/<role name>`);
 }

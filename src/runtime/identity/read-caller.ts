@@ -1,66 +1,54 @@
+import { CallError } from '../errors.js';
+import { isRecord } from '../own.js';
 import { checkTenant } from '../sql/tenant.js';
 import type { Caller } from '../types.js';
-import { ownObject, ownText, ownValue } from './own-values.js';
-import { refuse } from './refuse.js';
 import type { ClaimNames, Override } from './types.js';
 
-/** `cognition.users.id`: a login role's name as well. */
-export const userIdForm = /^[a-z][a-z0-9_]{0,62}$/;
-export const roleForm = /^[a-z][a-z0-9_]{0,62}$/;
-/** One part of a secret's name: AWS's characters without the slash. */
-export const secretForm = /^[\w+=.@-]{1,256}$/;
-const any = /^/;
+/** What somebody outside said, by keys of its own alone. */
+export type Said = Readonly<Record<string, unknown>>;
 
-/**
- * A member by the claims that a token hook or a Lambda authorizer set.
- *
- * @throws CallError not_authorized
- */
-export function memberByClaims(claims: object, prefix: string, { user = 'userid', ...names }: ClaimNames): Caller {
-  const userId = ownText(claims, user, userIdForm) ?? refuse();
-  return { secret: `${prefix}/users/${userId}`, userId, ...tenancyOf(claims, names) };
+/** Of `cognition.users.id`, which is a login role's name as well, and of roles. */
+const nameForm = /^[a-z][a-z0-9_]{0,62}$/;
+
+/** Ends a call whose caller is not known for certain. Never says why: that would help those who try. */
+export function refuse(): never {
+  throw new CallError('not_authorized');
 }
 
-/** Tenant and role as they stand under these names, checked. */
-export function tenancyOf(values: object, { tenant = 'tenant', role = 'role' }: ClaimNames): Pick<Caller, 'tenant' | 'role'> {
-  const named = ownText(values, tenant, any);
-  return { tenant: named === null ? null : checkTenant(named), role: ownText(values, role, roleForm) };
+/** A copy without a prototype. @throws CallError not_authorized for what has no keys */
+export function said(value: unknown): Said {
+  return isRecord(value) ? { __proto__: null, ...value } : refuse();
 }
 
-/**
- * The caller of an override, whose secret is below `folder`.
- *
- * @throws CallError not_authorized for what is none, also for one with a key that no override has
- */
-export function callerOfOverride(override: Override, folder: string): Caller {
-  const values = ownObject(typeof override === 'string' ? { secret: override } : override);
-  if (Object.keys(values).some((key) => !['secret', 'tenant', 'role', 'userId'].includes(key))) refuse();
-  const secret = ownText(values, 'secret', secretForm) ?? refuse();
-  return { secret: `${folder}/${secret}`, userId: ownText(values, 'userId', userIdForm), ...tenancyOf(values, {}) };
+/** Text of this form, null where there is none. @throws CallError not_authorized for anything else */
+export function textOf(value: unknown, form: RegExp): string | null {
+  return value == null ? null : typeof value === 'string' && form.test(value) ? value : refuse();
 }
 
-/**
- * A caller that a lookup made: its secret must be below one of `folders`.
- *
- * @throws CallError not_authorized
- */
-export function checkCaller(caller: Caller, folders: readonly string[]): Caller {
-  const values = ownObject(caller);
-  const secret = ownText(values, 'secret', any) ?? refuse();
-  const folder = folders.find((one) => secret.startsWith(`${one}/`));
-  if (folder === undefined || !secretForm.test(secret.slice(folder.length + 1))) refuse();
-  return { secret, userId: ownText(values, 'userId', userIdForm), ...tenancyOf(values, {}) };
+/** @throws CallError not_authorized where tenant or role cannot be one */
+export function callerOf(values: Said, secret: string, userId: string | null, { tenant = 'tenant', role = 'role' }: ClaimNames = {}): Caller {
+  const named = textOf(values[tenant], nameForm);
+  return { secret, userId, tenant: named && checkTenant(named), role: textOf(values[role], nameForm) };
 }
 
-/**
- * An e-mail address in the form that members are found by.
- *
- * @throws CallError not_authorized for one that is not verified, or cannot be part of a secret's name
- */
-export function verifiedEmail(claims: object): string {
-  const verified = ownValue(claims, 'email_verified');
+/** A member by the claims that a token hook or a Lambda authorizer set. @throws CallError not_authorized */
+export function memberOf(claims: Said, prefix: string, names: ClaimNames = {}): Caller {
+  const userId = textOf(claims[names.user ?? 'userid'], nameForm) ?? refuse();
+  return callerOf(claims, `${prefix}/users/${userId}`, userId, names);
+}
+
+/** The caller of an override, whose secret is below `folder`. @throws CallError not_authorized for what is none */
+export function overrideOf(override: Override, folder: string): Caller {
+  const values = said(typeof override === 'string' ? { secret: override } : override);
+  // AWS's characters for a secret's name, without the slash.
+  const secret = textOf(values['secret'], /^[\w+=.@-]{1,256}$/) ?? refuse();
+  return callerOf(values, `${folder}/${secret}`, textOf(values['userId'], nameForm));
+}
+
+/** A verified address, in the form that members are found by. @throws CallError not_authorized for any other */
+export function verifiedEmail({ email, email_verified: verified }: Said): string {
   if (verified !== true && verified !== 'true') refuse();
   // ASCII is asked for first: lower case would make a `k` of the Kelvin sign, and another mailbox of this one.
-  const address = (ownText(claims, 'email', /^[\x20-\x7e]{3,254}$/) ?? refuse()).trim().toLowerCase();
-  return /^[\w+=.-]+@[\w+=.-]+$/.test(address) ? address : refuse();
+  const address = (textOf(email, /^[\x20-\x7e]{3,254}$/) ?? '').trim().toLowerCase();
+  return textOf(address, /^[\w+=.-]+@[\w+=.-]+$/) ?? refuse();
 }

@@ -1,15 +1,17 @@
-import type { Caller } from '../types.js';
-
 /** Who a caller is that is no member: the name of a secret, or that and what more is known. */
 export type Override = string | {
-  /** Name below `<prefix>/overrides/`, without slashes; of an identity pool's caller below `<prefix>/identities/`. */
+  /**
+   * Name below `<prefix>/overrides/`, without slashes; of an identity pool's caller below `<prefix>/identities/`, of one
+   * found by address below `<prefix>/users/`.
+   */
   readonly secret: string;
   readonly tenant?: string | null;
   readonly role?: string | null;
   readonly userId?: string | null;
 };
 
-type Awaitable<T> = T | Promise<T>;
+/** Null for nobody. That it throws means that it cannot tell now. */
+export type Lookup = (key: string) => Override | null | Promise<Override | null>;
 
 /** Names of the claims, or of the keys of a Lambda authorizer's `resolverContext`. */
 export interface ClaimNames {
@@ -34,18 +36,15 @@ export interface CredentialOptions {
    * secret is `<prefix>/emails/<address>`, tenant and role come from the claims. An address goes in lower case; one
    * with characters that a secret's name cannot have (as in o'brien) is refused.
    */
-  readonly email?: {
-    /** Null for nobody. The secret it names must be below `<prefix>/users/` or `<prefix>/emails/`. */
-    readonly lookup?: (address: string) => Awaitable<Caller | null>;
-  };
+  readonly email?: { readonly lookup?: Lookup };
   /** Lambda authorizers. */
   readonly resolverContext?: ClaimNames;
   /** IAM users, and sessions of roles, by their exact ARN. Asked first. */
   readonly roleOverrides?: Readonly<Record<string, Override>>;
   /** IAM roles, whatever their session's name, by `<account>/<role name>`. The role of an identity pool has no place here. */
   readonly assumedRoleOverrides?: Readonly<Record<string, Override>>;
-  /** Authenticated callers of Cognito identity pools, by their `cognitoIdentityId`; null for nobody. */
-  readonly identityPools?: Readonly<Record<string, Override>> | { readonly lookup: (cognitoIdentityId: string) => Awaitable<Override | null> };
+  /** Authenticated callers of Cognito identity pools, by their `cognitoIdentityId`. */
+  readonly identityPools?: Readonly<Record<string, Override>> | { readonly lookup: Lookup };
   /** Callers with an API key, who are all the same one. Absent: they are refused. */
   readonly apiKey?: Override;
   /** Of the answers of both lookups, each: `size` callers (500 where absent) for `maxAge` milliseconds (60,000). */

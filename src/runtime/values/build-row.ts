@@ -6,12 +6,11 @@ import { unreadable, type FieldReader } from './field-member.js';
  * All rows start as copies of one object that has every key: they share one shape, and a key such as `__proto__` is a
  * property like any other.
  *
- * @throws UnreadableValue (the function returned) for a record of another length
+ * @throws TypeError (the function returned) for a record of another length
  */
 export function rowBuilder(keys: readonly string[], readers: readonly (FieldReader | null)[]): (record: readonly Field[]) => Record<string, unknown> {
-  const blank: Record<string, unknown> = {};
   const width = readers.length;
-  for (let n = 0; n < width; n++) if (readers[n] !== null) addKey(blank, keys[n] as string);
+  const blank: Record<string, unknown> = Object.fromEntries(keys.filter((_, n) => readers[n] !== null).map((key) => [key, null]));
   return (record) => {
     if (record.length !== width) unreadable();
     const row = { ...blank };
@@ -21,10 +20,4 @@ export function rowBuilder(keys: readonly string[], readers: readonly (FieldRead
     }
     return row;
   };
-}
-
-/** Assignment would set the prototype under that one name; defining is ten times slower. */
-function addKey(blank: Record<string, unknown>, key: string): void {
-  if (key === '__proto__') Object.defineProperty(blank, key, { value: null, writable: true, enumerable: true, configurable: true });
-  else blank[key] = null;
 }

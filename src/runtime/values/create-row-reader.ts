@@ -7,7 +7,7 @@ import { fieldReader } from './field-reader.js';
  * A label that no column has is passed over.
  *
  * @param labels of the statement's columns, in the record's order
- * @throws UnreadableValue (the reader) for a record of another length or a value that its codec does not expect
+ * @throws TypeError (the reader) for a record of another length or a value that its codec does not expect
  */
 export function createRowReader(columns: readonly Column[], labels: readonly string[]): (record: readonly Field[]) => Record<string, unknown> {
   const found = labels.map((label) => columns.find((column) => column.label === label));

@@ -1,6 +1,9 @@
+import { isRecord } from '../own.js';
 import type { Codec, Field } from '../types.js';
-import { boolean, bytes, finite, integer } from './check-value.js';
-import { encodeText } from './encode-text.js';
+import { arrayLiteral } from './array-literal.js';
+import { jsonText } from './json-text.js';
+import { scalars } from './scalars.js';
+import { mustBe, ValueRefused, within } from './value-refused.js';
 
 /**
  * An argument as the Data API binds it; SQL casts what travels as text. Null and undefined are NULL.
@@ -11,10 +14,55 @@ import { encodeText } from './encode-text.js';
 export function encodeValue(codec: Codec, value: unknown): Field {
   if (value == null) return { isNull: true };
   switch (codec.kind) {
-    case 'boolean': return { booleanValue: boolean(value) };
-    case 'int': return { longValue: integer(value) };
-    case 'float': return { doubleValue: finite(value) };
-    case 'bytea': return { blobValue: bytes(value) };
-    default: return { stringValue: encodeText(codec, value) };
+    case 'boolean': return { booleanValue: scalars.boolean(value) };
+    case 'int': return { longValue: scalars.int(value) };
+    case 'float': return { doubleValue: scalars.float(value) };
+    case 'bytea': return { blobValue: scalars.bytea(value) };
+    default: return { stringValue: toText(codec, value) };
   }
+}
+
+/** A value that is not null as the text that SQL casts to its type. */
+function toText(codec: Codec, value: unknown): string {
+  const { kind } = codec;
+  if (kind === 'list' && codec.element.kind !== 'record') {
+    return arrayLiteral(eachOf(codec.element, value, (one) => (one == null ? null : toText(codec.element, one))));
+  }
+  const made = toJson(codec, value);
+  return kind === 'json' || typeof made === 'object' ? jsonText(made) : String(made);
+}
+
+/** What PostgreSQL makes of JSON by the type of the column: texts stay texts there, so that numbers keep their digits. */
+function toJson(codec: Codec, value: unknown): unknown {
+  if (value == null) return null;
+  switch (codec.kind) {
+    case 'json': return value;
+    case 'bytea': return `\\x${scalars.bytea(value).toString('hex')}`;
+    case 'enum': {
+      const { labels } = codec;
+      return Object.keys(labels).find((label) => labels[label] === value) ?? scalars.text(value);
+    }
+    case 'list':
+      // Of elements that are JSON arrays PostgreSQL would make a second dimension; an array's own text says which is which.
+      if (codec.element.kind === 'json' && Array.isArray(value) && value.some(Array.isArray)) return toText(codec, value);
+      return eachOf(codec.element, value, (one) => toJson(codec.element, one));
+    case 'record': return toObject(codec, value);
+    default: return scalars[codec.kind](value);
+  }
+}
+
+function eachOf<T>(element: Codec, value: unknown, write: (one: unknown) => T): T[] {
+  if (!Array.isArray(value)) return mustBe('a list');
+  if (element.kind === 'list') return mustBe('a list of one dimension');
+  return Array.from(value, (one, index) => within(index, () => write(one)));
+}
+
+/** Keys that are absent stay absent: their columns are null, or keep what they have. */
+function toObject({ fields }: Codec & { readonly kind: 'record' }, value: unknown): object {
+  if (!isRecord(value)) return mustBe('an object');
+  return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => within(key, () => {
+    const field = fields.find(({ name }) => name === key);
+    if (field === undefined) throw new ValueRefused('is not a field of this input');
+    return one === undefined ? [] : [[field.column, toJson(field.codec, one)]];
+  })));
 }

@@ -1,5 +1,4 @@
 import type { ArrayValue } from '../types.js';
-import { UnreadableValue } from './unreadable-value.js';
 
 /** A Field whose member is not known yet: reading an absent property is cheaper than asking `in`. */
 export interface AnyField {
@@ -14,27 +13,26 @@ export interface AnyField {
 
 export type FieldReader = (field: AnyField) => unknown;
 
-/** @throws UnreadableValue */
+/** @throws TypeError for a value that its column's type does not expect, or that JavaScript cannot hold; it shows nothing of it */
 export function unreadable(): never {
-  throw new UnreadableValue();
+  throw new TypeError('the answer has a value that cannot be read as its type');
 }
 
-/** Null for NULL. @throws UnreadableValue for any other field: it has not the member that was expected */
-export function nullField(field: AnyField): null {
+/** Null for NULL; any other field has not the member that was expected. */
+export function nullOf(field: AnyField): null {
   return field.isNull === true ? null : unreadable();
 }
 
-/** An integer that is exact. @throws UnreadableValue beyond 2^53, where another could have been meant */
+/** Beyond 2^53 another integer could have been meant. */
 export function exactInteger(value: number): number {
   return Number.isSafeInteger(value) ? value : unreadable();
 }
 
-/** Base64. */
-export function base64(value: Uint8Array): string {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+export function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
-/** @throws UnreadableValue instead of an error that quotes the text */
+/** JSON.parse, whose errors quote the text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -45,7 +43,7 @@ export function parseJson(text: string): unknown {
 
 type Elements = readonly (string | number | boolean | null)[];
 
-/** Elements, null among them. @throws UnreadableValue for more than one dimension */
+/** Elements of an array of one dimension, null among them. */
 export function elementsOf(array: ArrayValue): Elements {
   const { stringValues, longValues, doubleValues, booleanValues, arrayValues } = array as Readonly<Partial<Record<string, Elements>>>;
   return stringValues ?? longValues ?? doubleValues ?? booleanValues ?? (arrayValues?.length ? unreadable() : []);

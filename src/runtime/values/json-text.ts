@@ -1,4 +1,4 @@
-import { refuseCharacters } from './check-value.js';
+import { refuseCharacters } from './scalars.js';
 import { mustBe } from './value-refused.js';
 
 /**
@@ -8,16 +8,13 @@ import { mustBe } from './value-refused.js';
  * form for, and for nesting too deep to write
  */
 export function jsonText(value: unknown): string {
-  const text = stringify(value) ?? mustBe('a JSON value');
-  // JSON.stringify escapes exactly these two so; a backslash of the value's own is doubled.
-  if (/(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) refuseCharacters();
-  return text;
-}
-
-function stringify(value: unknown): string | undefined {
+  let text: string | undefined;
   try {
-    return JSON.stringify(value) as string | undefined;
+    text = JSON.stringify(value) as string | undefined;
   } catch {
-    return undefined; // A circle, a bigint, or a depth that the stack does not hold.
+    // A circle, a bigint, or a depth that the stack does not hold.
   }
+  // JSON.stringify escapes exactly these two so; a backslash of the value's own is doubled.
+  if (text !== undefined && /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) refuseCharacters();
+  return text ?? mustBe('a JSON value');
 }

@@ -1,8 +1,8 @@
 import type { Field, SqlParameter } from '../types.js';
 import { arrayLiteral } from './array-literal.js';
-import { finite, text } from './check-value.js';
 import { jsonText } from './json-text.js';
-import { mustBe, ValueRefused } from './value-refused.js';
+import { scalars } from './scalars.js';
+import { mustBe, within } from './value-refused.js';
 
 /**
  * Parameters of hand-written SQL, by what JavaScript's values are: integers are longs, other numbers doubles, a Date is
@@ -13,26 +13,16 @@ import { mustBe, ValueRefused } from './value-refused.js';
  * lists, and text that PostgreSQL cannot hold
  */
 export function toParameters(values: Readonly<Record<string, unknown>>): SqlParameter[] {
-  const parameters: SqlParameter[] = [];
-  for (const name of Object.keys(values)) parameters.push({ name, value: within(name, toField, values[name]) });
-  return parameters;
-}
-
-function within<T>(key: string | number, write: (value: unknown) => T, value: unknown): T {
-  try {
-    return write(value);
-  } catch (failure) {
-    throw ValueRefused.within(key, failure);
-  }
+  return Object.keys(values).map((name) => ({ name, value: within(name, () => toField(values[name])) }));
 }
 
 function toField(value: unknown): Field {
-  if (typeof value === 'string') return { stringValue: text(value) };
+  if (typeof value === 'string') return { stringValue: scalars.text(value) };
   if (typeof value === 'boolean') return { booleanValue: value };
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? { longValue: value } : { doubleValue: finite(value) };
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? { longValue: value } : { doubleValue: scalars.float(value) };
   if (value === null) return { isNull: true };
   if (value instanceof Uint8Array) return { blobValue: value };
-  return { stringValue: Array.isArray(value) ? arrayLiteral(value.map((one, index) => within(index, toElement, one))) : toText(value) };
+  return { stringValue: Array.isArray(value) ? arrayLiteral(value.map((one, index) => within(index, () => toElement(one)))) : toText(value) };
 }
 
 function toElement(value: unknown): string | null {
@@ -40,8 +30,8 @@ function toElement(value: unknown): string | null {
 }
 
 function toText(value: unknown): string {
-  if (typeof value === 'string') return text(value);
-  if (typeof value === 'number') return String(finite(value));
+  if (typeof value === 'string') return scalars.text(value);
+  if (typeof value === 'number') return String(scalars.float(value));
   if (typeof value === 'bigint') return String(value);
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? mustBe('a valid date') : value.toISOString();

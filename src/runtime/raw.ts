@@ -1,47 +1,34 @@
-import type { Call } from './call.js';
+import type { RawExtension } from './call.js';
+import { logged } from './log.js';
 import { isRecord, own } from './own.js';
 import { prettify } from './prettify.js';
 import { invalidInput } from './refusals.js';
-import type { Runner } from './statement-run.js';
-import { cutSql, fillTenant, heading } from './statement-text.js';
+import { fillText } from './sql/fill-text.js';
+import { send } from './statement-run.js';
 import type { Field, SqlParameter } from './types.js';
 
-/** SQL written by a resolver, with the Data API's own parameters. */
-export interface RawDocument {
-  readonly query: string;
-  readonly parameters: readonly SqlParameter[];
-  readonly identity: unknown;
-}
+export type { RawExtension } from './call.js';
 
 const hints = ['DATE', 'DECIMAL', 'JSON', 'TIME', 'TIMESTAMP', 'UUID'] as const;
 
-/** Whether a document carries SQL rather than a statement's name. */
-export function isRaw(event: unknown): boolean {
-  return isRecord(event) && own(event, 'v') === undefined && own(event, 'query') !== undefined;
-}
-
 /**
- * `{ query, parameters, identity }`.
- *
- * @throws CallError invalid_input
+ * Lets `createDataSource` accept SQL written by a resolver, `{ query, parameters, identity }` with the Data API's own
+ * parameters, run as the caller; answers are rows by column label. Whoever may invoke the function then writes the SQL.
  */
-export function readRawDocument(event: unknown): RawDocument {
-  const [query, parameters] = isRecord(event) ? [own(event, 'query'), own(event, 'parameters') ?? []] : [];
-  if (!isRecord(event) || typeof query !== 'string' || !Array.isArray(parameters)) throw invalidInput('This is no query with parameters.');
-  return { query, parameters: parameters.map(readParameter), identity: own(event, 'identity') ?? null };
-}
-
-/**
- * Runs it as the caller.
- *
- * @returns rows by column label
- * @throws CallError
- */
-export function runRawDocument(call: Call, { query, parameters }: RawDocument, { send, measure }: Runner): Promise<unknown> {
-  return measure({ statement: 'query', calls: 1 }, async (meter) => {
-    const sql = fillTenant(cutSql(heading('query', call.book.manifest.manifest) + query), call.caller.tenant);
-    return prettify(await send({ sql, parameters, access: 'write', longsAsText: false, columns: true }, meter));
-  });
+export function rawDocuments(): RawExtension {
+  return (event) => {
+    if (!isRecord(event) || own(event, 'v') !== undefined || own(event, 'query') === undefined) return null;
+    const [query, given] = [own(event, 'query'), own(event, 'parameters') ?? []];
+    if (typeof query !== 'string' || !Array.isArray(given)) throw invalidInput('This is no query with parameters.');
+    const parameters = given.map(readParameter);
+    return {
+      identity: own(event, 'identity'),
+      run: (call) => logged(call, { statement: 'query', access: 'write' }, async (meter) => {
+        const { sql } = fillText(`/* query ${call.manifest.manifest} */ ${query}`, call.caller.tenant);
+        return prettify(await send(call, meter, { sql, parameters, access: 'write', longsAsText: false, columns: true }));
+      }),
+    };
+  };
 }
 
 function readParameter(parameter: unknown): SqlParameter {

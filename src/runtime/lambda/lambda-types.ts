@@ -1,11 +1,4 @@
-import type { Caller, LogLine, Transport } from './types.js';
-import type { CredentialOptions } from './identity/types.js';
-
-/** What the handler uses of AWS Lambda's context object. */
-export interface LambdaContext {
-  readonly awsRequestId?: string;
-  getRemainingTimeInMillis?(): number;
-}
+import type { Caller } from '../types.js';
 
 /** The database as the caller: grants and policies decide what is seen and written. Every method throws a CallError. */
 export interface LambdaDatabase {
@@ -33,18 +26,3 @@ export interface LambdaCall {
 
 /** Takes a {@link LambdaCall}, which generated types make narrower for each field: hence `never`. */
 export type LambdaResolver = (call: never) => unknown;
-
-export interface DataSourceOptions {
-  /** statements.json, as imported. */
-  readonly manifest: unknown;
-  readonly transport: Transport;
-  readonly credentials: CredentialOptions;
-  /** Fields that the user's own code answers, by their coordinates: `Mutation.cancelOrder`. */
-  readonly resolvers?: Readonly<Record<string, LambdaResolver>>;
-  /** Accepts `{ query, parameters, identity }` too: whoever may invoke the function then writes the SQL. False unless set. */
-  readonly rawDocuments?: boolean;
-  /** One line of JSON on standard output unless set. */
-  readonly log?: (line: LogLine) => void;
-  /** Exceptions of the user's resolvers, and faults of this package; `console.error` unless set. Never a server's text. */
-  readonly report?: (fault: unknown, requestId: string) => void;
-}

@@ -1,0 +1,28 @@
+import { findField } from '../answer.js';
+import type { Call } from '../call.js';
+import { readDocument, type RequestDocument } from '../event.js';
+import { isRecord, own } from '../own.js';
+
+/**
+ * The document that a generated resolver would make of a field's arguments.
+ *
+ * @throws CallError invalid_input
+ */
+export function documentOf({ manifest, find }: Call, name: string, args: Readonly<Record<string, unknown>>): RequestDocument {
+  const field = findField({ find }, name);
+  const steps = own(manifest.transactions, name)?.steps.flatMap(({ statement }) => find(statement) ?? []) ?? [];
+  // Elsewhere an argument of this name is like any other.
+  const taken = [...(field?.orders.length ? ['orderBy'] : []), ...(field?.page ? ['limit', 'nextToken'] : [])];
+  const parts = (field === undefined ? steps : [field]).flatMap((statement) => statement.parts);
+  return readDocument({
+    v: 1, statement: name, ...Object.fromEntries(taken.map((key) => [key, own(args, key)])),
+    parts: parts.filter((part) => isGiven(args, part.split('.'))),
+    parameters: Object.fromEntries(Object.entries(args).filter(([key]) => !taken.includes(key))),
+  });
+}
+
+/** Rows to be written are asked by their first. */
+function isGiven(value: unknown, [key, ...rest]: readonly string[]): boolean {
+  const at: unknown = Array.isArray(value) ? value[0] : value;
+  return key === undefined || (isRecord(at) && Object.hasOwn(at, key) && isGiven(at[key], rest));
+}

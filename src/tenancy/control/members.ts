@@ -1,0 +1,100 @@
+import { applicationAdmins, groupRole } from '../../catalog/scratch-roles.js';
+import { quoteLiteral } from '../../postgres/quote.js';
+import { functionSql, refuse } from './function-sql.js';
+
+/** Who may call the functions below; `members` stands for the groups of all roles and application admins. */
+export const memberCallers: Readonly<Record<string, readonly string[] | 'members'>> = {
+  invite_user: [groupRole('admins')],
+  suspend_user: [groupRole('admins'), applicationAdmins],
+  resume_user: [groupRole('admins'), applicationAdmins],
+  change_user_role: [groupRole('admins'), applicationAdmins],
+  remove_user: [groupRole('admins'), applicationAdmins],
+  update_me: 'members',
+  rename_tenant: [groupRole('admins')],
+};
+
+/** The row must say so besides the right to execute: a template's own SECURITY DEFINER function lends that right. */
+const isAdmin = "cognition.has_role('admins')";
+const manages = `(${isAdmin} or cognition.has_role(${quoteLiteral(applicationAdmins)}))`;
+
+/** One message for rows that are not there and rows of another tenant: nobody learns which. */
+const found = refuse('not found', 'there is no such member', 'P0002');
+
+/**
+ * What `members: true` rests on: functions that each return the row they wrote. What a caller may do is decided by
+ * grants, policies and the guard, in functions that run as the caller; inviting alone needs more.
+ */
+export function membersSql(): string {
+  const set = (name: string, assignment: string): string => `update cognition.users as u set ${assignment} where u.id = ${name}.id`;
+  const given = refuse('not cognition.may_give_role(change_user_role.role)', 'this role cannot be given');
+  return [
+    inviteUser(),
+    change('suspend_user', 'id text', set('suspend_user', "status = 'suspended'"), 'Shuts a member out until resumed.'),
+    change('resume_user', 'id text', set('resume_user', "status = 'active'"), 'Lets a suspended member in again.'),
+    change('change_user_role', 'id text, role text', set('change_user_role', 'app_role = change_user_role.role'), 'Gives a member another role.', given),
+    change('remove_user', 'id text', 'delete from cognition.users as u where u.id = remove_user.id', 'Ends a membership, or takes an invitation back.'),
+    updateMe(),
+    renameTenant(),
+  ].join('\n');
+}
+
+/** A change of another member's row, as the caller. */
+function change(name: string, parameters: string, statement: string, comment: string, more: string | null = null): string {
+  return functionSql({
+    name, parameters, returns: 'cognition.users', declare: '  made cognition.users;', comment,
+    body: [
+      refuse(`not ${manages}`, 'only admins manage members'),
+      refuse(`${name}.id = cognition.current_user_id()`, 'nobody does this to themselves'),
+      ...(more === null ? [] : [more]),
+      `  ${statement} returning u.* into made;`,
+      found,
+      '  return made;',
+    ].join('\n'),
+  });
+}
+
+function inviteUser(): string {
+  return functionSql({
+    name: 'invite_user', parameters: 'email text, role text, first_name text default null, last_name text default null, expires_at timestamptz default null',
+    returns: 'cognition.users', definer: true,
+    declare: '  made cognition.users;\n  tenant constant uuid := (select t.id from cognition.tenants as t where t.name = cognition.current_tenant());',
+    body: `${refuse(`tenant is null or not ${isAdmin}`, 'only admins of a tenant invite')}
+${refuse('not cognition.may_give_role(invite_user.role)', 'this role cannot be given')}
+${refuse('invite_user.expires_at <= now()', 'the membership would have ended already', '22023')}
+  insert into cognition.users (email, app_role, first_name, last_name, expires_at, tenant_id, status, invitation_data)
+  values (invite_user.email, invite_user.role, invite_user.first_name, invite_user.last_name, invite_user.expires_at, tenant, 'invited',
+    jsonb_build_object('invited_by', cognition.current_user_id(), 'invited_at', now()))
+  returning * into made;
+  return made;`,
+    comment: "Invites somebody into the caller's tenant.",
+  });
+}
+
+/** Keys of `changes` are columns; those that are absent stay as they are. */
+function updateMe(): string {
+  const column = (name: string): string => `${name} = case when changes ? '${name}' then changes ->> '${name}' else u.${name} end`;
+  return functionSql({
+    name: 'update_me', parameters: 'changes jsonb', returns: 'cognition.users', declare: '  made cognition.users;',
+    body: `${refuse('cognition.current_user_id() is null', 'only active members')}
+${refuse("jsonb_typeof(changes) is distinct from 'object' or changes - array['first_name', 'last_name', 'user_preferences'] <> '{}'", 'these changes are not understood', '22023')}
+  update cognition.users as u set
+    ${column('first_name')},
+    ${column('last_name')},
+    user_preferences = coalesce(nullif(changes -> 'user_preferences', 'null'), u.user_preferences)
+  where u.id = cognition.current_user_id() returning u.* into made;
+${found}
+  return made;`,
+    comment: "Changes the caller's own first_name, last_name and user_preferences.",
+  });
+}
+
+function renameTenant(): string {
+  return functionSql({
+    name: 'rename_tenant', parameters: 'displayname text', returns: 'cognition.tenants', declare: '  made cognition.tenants;',
+    body: `${refuse(`not ${isAdmin}`, 'only admins of a tenant rename it')}
+  update cognition.tenants as t set displayname = rename_tenant.displayname where t.name = cognition.current_tenant() returning t.* into made;
+${refuse('not found', 'there is no such tenant', 'P0002')}
+  return made;`,
+    comment: "Changes the displayed name of the caller's tenant.",
+  });
+}
