@@ -5,6 +5,7 @@ import { startDataApi } from '../src/local/data-api/start-data-api.js';
 import { createSecretStore } from '../src/local/secrets-manager/create-secret-store.js';
 import { direct } from '../src/runtime/direct.js';
 import { createDataSource, dataApi, type Transport } from '../src/runtime/index.js';
+import { lambdaResolvers } from '../src/runtime/lambda.js';
 import { checkWrites, type Found } from './support/check-writes.js';
 import { injectFaults } from './support/inject-faults.js';
 import { killBackends, sessionsOf } from './support/kill-backends.js';
@@ -34,7 +35,7 @@ afterAll(() => ledger?.close());
 
 function handlerOn(transport: Transport, seen: Seen): Handler {
   const report = (fault: unknown): void => void seen.wrong.push(`reported: ${String(fault)}`);
-  return createDataSource({ manifest: ledger.manifest, transport, credentials: { prefix }, resolvers: ledger.resolvers, log: () => undefined, report });
+  return createDataSource({ manifest: ledger.manifest, transport, credentials: { prefix }, lambda: lambdaResolvers(ledger.resolvers), log: () => undefined, report });
 }
 
 /** Every caller is served again when nothing goes wrong any more, by sessions that remember their own user or nobody. */

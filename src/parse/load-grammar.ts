@@ -2,6 +2,7 @@ import { codePointOffsets, utf8Offsets } from '../source/positions.js';
 import { convertLocations } from './locations.js';
 import { lexemeEnds } from './lexemes.js';
 import { readTokens } from './read-tokens.js';
+import { plPgSqlTexts } from './plpgsql-texts.js';
 import type { AstNode, Grammar, Parsed, RawStatement, SyntaxFault, Token } from './types.js';
 
 export type { Grammar } from './types.js';
@@ -20,6 +21,7 @@ export async function loadGrammar(): Promise<Grammar> {
     scan: (text) => scan(library, text) ?? scan(library, text.slice(0, scanFault(library, text)?.at ?? 0)) ?? [],
     scanFault: (text) => scanFault(library, text),
     plPgSqlFault: (text) => plPgSqlFault(library, text),
+    plPgSqlTexts: (text) => (plPgSqlFault(library, text) === null ? plPgSqlTexts(library.parsePlPgSQLSync(text)) : null),
   };
 }
 

@@ -39,6 +39,14 @@ export interface Grammar {
   scanFault(text: string): SyntaxFault | null;
   /** A whole CREATE FUNCTION ... LANGUAGE plpgsql: null where its body reads well. */
   plPgSqlFault(createFunction: string): SyntaxFault | null;
+  /** What a whole CREATE FUNCTION ... LANGUAGE plpgsql has in its body as SQL; null where that does not read well. */
+  plPgSqlTexts(createFunction: string): readonly PlPgSqlText[] | null;
+}
+
+/** A piece of a PL/pgSQL body that PostgreSQL's own grammar reads, `INTO` blanked out. */
+export interface PlPgSqlText {
+  readonly kind: 'statement' | 'expression' | 'assignment' | 'type';
+  readonly text: string;
 }
 
 /** A name as written: `orders`, `shared.countries`. Folded as PostgreSQL folds it. */

@@ -34,6 +34,8 @@ export interface Call extends Source {
   readonly caller: Caller;
   /** The caller has no tenant, and its call named the one that it has here. */
   readonly tenantNamed: boolean;
+  /** Refusals that have their line in the log. */
+  readonly told: WeakSet<object>;
   /** Milliseconds that the lookup of the caller took. */
   readonly credentials: number;
   readonly transaction: string | null;

@@ -31,8 +31,7 @@ export class DatabaseFailure extends Error {
     readonly sqlstate: string | null = null,
     /** Constraint that refused, of SQLSTATE class 23. */
     readonly constraint: string | null = null,
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
   }
 }

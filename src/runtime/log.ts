@@ -29,25 +29,23 @@ export interface Subject {
  * @throws CallError whatever it was that `work` threw
  */
 export async function logged<T>(call: Call, { statement, calls = 1, access }: Subject, work: (meter: Meter) => Promise<T>): Promise<T> {
-  const { caller: { tenant, role, userId }, requestId, tenantNamed, credentials } = call;
+  const { manifest: { manifest }, caller: { tenant, role, userId }, requestId, tenantNamed } = call;
   const meter: Meter = call.meter ?? { dataApi: 0, rows: 0, bytes: 0, tenant, tenantNamed };
   const start = performance.now();
   let error: CallError | null = null;
   try {
     return await work(meter);
   } catch (failure) {
-    throw (error = answerFor(call, failure, access));
+    error = answerFor(call, failure, access);
+    call.told.add(error);
+    throw error;
   } finally {
     const { dataApi, ...counted } = meter;
-    const ms = { credentials: rounded(credentials), dataApi: rounded(dataApi), total: rounded(credentials + performance.now() - start) };
-    const line = { statement, manifest: call.manifest.manifest, role, userId, requestId, calls, ms, ...counted, code: error?.code ?? 'ok', sqlstate: error?.sqlstate ?? null };
+    const credentials = rounded(call.credentials);
+    const ms = { credentials, dataApi: rounded(dataApi), total: rounded(credentials + performance.now() - start) };
+    const line = { statement, manifest, role, userId, requestId, calls, ms, ...counted, code: error?.code ?? 'ok', sqlstate: error?.sqlstate ?? null };
     if (call.meter === null) guarded(() => call.log(line));
   }
-}
-
-/** The line of calls that were refused before a statement was made. @throws CallError */
-export function refuse(call: Call, statement: string, calls: number, refused: unknown): Promise<never> {
-  return logged(call, { statement, calls, access: 'read' }, () => Promise.reject(refused));
 }
 
 /** What the client is told of a failure; one that should not have been is reported. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { invalidInput } from './refusals.js';
 import type { RequestDocument } from './event.js';
+import { invalidInput } from './refusals.js';
 import type { Field, ManifestStatement, OrderOption } from './types.js';
 
 /** The page that is asked for. */
 export interface Page {
   /** Rows; the statement asks for one more. */
   readonly limit: number;
-  readonly order: OrderOption | undefined;
+  /** Columns that rows are ordered by. */
+  readonly cursor: OrderOption['cursor'];
   /** What its tokens are bound to: nothing else may be asked with them. */
   readonly binding: string;
 }
@@ -17,10 +18,11 @@ export interface Page {
  *
  * @throws CallError invalid_input
  */
-export function pageLimit({ page }: ManifestStatement, { limit, nextToken }: Pick<RequestDocument, 'limit' | 'nextToken'>): number | null {
-  if (page === null && limit === null && nextToken === null) return null;
-  const rows = limit ?? page?.size ?? 0;
-  if (page === null || !Number.isInteger(rows) || rows < 1 || rows > page.max) throw invalidInput(`limit is not a number from 1 to ${page?.max ?? 0}.`, 'limit');
+export function pageLimit({ page }: ManifestStatement, { limit, nextToken }: RequestDocument): number | null {
+  if (page === null && (limit ?? nextToken) === null) return null;
+  const rows = Number(limit ?? page?.size);
+  const most = page?.max ?? 0;
+  if (!Number.isInteger(limit ?? rows) || rows < 1 || rows > most) throw invalidInput(`limit is not a number from 1 to ${most}.`, 'limit');
   return rows;
 }
 
@@ -30,14 +32,11 @@ export function pageLimit({ page }: ManifestStatement, { limit, nextToken }: Pic
  * @param records of the rows; one more than the page has where there is another page
  * @param labels of the records
  */
-export function pageOf({ limit, order, binding }: Page, labels: readonly string[], records: readonly (readonly Field[])[], items: readonly unknown[]): { readonly items: readonly unknown[]; readonly nextToken: string | null } {
-  const last = records[limit - 1];
-  if (records.length <= limit || last === undefined) return { items, nextToken: null };
-  const keys = (order?.cursor ?? []).map(({ label }) => {
-    // A role that may not read an order's column has no such column in its rows.
-    const field = last[labels.indexOf(label)];
-    return field !== undefined && 'stringValue' in field ? field.stringValue : null;
-  });
+export function pageOf({ limit, cursor, binding }: Page, labels: readonly string[], records: readonly (readonly Field[])[], items: readonly unknown[]): { readonly items: readonly unknown[]; readonly nextToken: string | null } {
+  if (records.length <= limit) return { items, nextToken: null };
+  const last = records[limit - 1] as readonly { readonly stringValue?: string }[];
+  // A role that may not read an order's column has no such column in its rows.
+  const keys = cursor.map(({ label }) => last[labels.indexOf(label)]?.stringValue ?? null);
   return { items: items.slice(0, limit), nextToken: encodePageToken(keys, binding) };
 }
 
@@ -60,9 +59,9 @@ export function encodePageToken(keys: readonly (string | null)[], binding: strin
  * @param count of keys that the order has
  * @throws CallError invalid_input for one that was changed, or given for another call
  */
-export function decodePageToken(token: string, binding: string, count: number): readonly (string | null)[] {
+export function decodePageToken(token: unknown, binding: string, count: number): readonly (string | null)[] {
   try {
-    const [, ...keys] = JSON.parse(Buffer.from(token, 'base64url').toString()) as (string | null)[];
+    const [, ...keys] = JSON.parse(Buffer.from(String(token), 'base64url').toString()) as (string | null)[];
     const texts = keys.every((key) => key === null || typeof key === 'string');
     // Encoding again refuses every other spelling, a wrong hash among them.
     if (texts && keys.length === count && encodePageToken(keys, binding) === token) return keys;

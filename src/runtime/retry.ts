@@ -16,19 +16,20 @@ type Waits = (tries: number) => number | undefined;
 /** At the door, with nothing done: too many connections, starting up. */
 const unavailable: Waits = (tries) => [100, 300, 1_000, 3_000][tries] ?? 5_000;
 const once: Waits = (tries) => [500][tries];
-const rolledBack: Waits = (tries) => [20, 100][tries];
+const rolledBack = (most: number): Waits => (tries) => (tries < most ? 20 + 40 * tries : undefined);
+const shortly = rolledBack(2);
 
-/** After what kind of failure, or SQLSTATE, something is tried again. */
-const always: ReadonlyMap<string | null, Waits> = new Map([
+/** By kind of failure, or SQLSTATE: what can be tried again in any case. */
+const always: Readonly<Record<string, Waits>> = {
   // A cluster that was scaled to zero takes 10 to 30 seconds.
-  ['resuming', (tries) => [0, 2_000, 5_000][tries] ?? 10_000],
-  ['unavailable', unavailable], ['53300', unavailable], ['57P03', unavailable],
+  resuming: (tries) => [0, 2_000, 5_000][tries] ?? 10_000,
+  unavailable, '53300': unavailable, '57P03': unavailable,
   // Between the steps of a rotation the secret and the login differ.
-  ['28P01', once],
-  ['40001', rolledBack], ['40P01', rolledBack],
-]);
-/** A read that ran to the end of its time once is repeated once: more only adds load. */
-const reads: ReadonlyMap<string | null, Waits> = new Map([...always, ['unknown', (tries) => [100, 500][tries]], ['timeout', once]]);
+  '28P01': once,
+  '40001': shortly, '40P01': shortly,
+};
+/** And what only reads can. One that ran to the end of its time is repeated once: more only adds load. */
+const reads: typeof always = { ...always, unknown: (tries) => [100, 500][tries], timeout: once };
 
 /** Kept for the last try before a deadline, so that an answer can still arrive. */
 const reserve = 1_000;
@@ -39,8 +40,8 @@ const reserve = 1_000;
  * secret may be in rotation), and reads of unknown outcome. Inside a transaction nothing is repeated.
  */
 export function withRetries(transport: Transport, options: RetryOptions = {}): Transport {
-  const after = (known: ReadonlyMap<string | null, Waits>) => (failure: unknown) =>
-    failure instanceof DatabaseFailure ? known.get(/^(?:sql|refused)$/.test(failure.kind) ? failure.sqlstate : failure.kind) : undefined;
+  const after = (known: typeof always) => (failure: unknown) =>
+    failure instanceof DatabaseFailure ? known[/^(?:sql|refused)$/.test(failure.kind) ? (failure.sqlstate ?? '') : failure.kind] : undefined;
   return {
     execute: (request) => (request.transaction === null
       ? repeat(() => transport.execute(request), after(request.access === 'read' ? reads : always), request.deadline, options)
@@ -59,7 +60,7 @@ export function withRetries(transport: Transport, options: RetryOptions = {}): T
  * @throws what `work` throws, at the latest when no attempt or time is left
  */
 export function rerunSerialization<T>(work: () => Promise<T>, attempts = 3, { deadline = Infinity, ...options }: RetryOptions & { readonly deadline?: number } = {}): Promise<T> {
-  const waits: Waits = (tries) => (tries < attempts - 1 ? rolledBack(Math.min(tries, 1)) : undefined);
+  const waits = rolledBack(attempts - 1);
   return repeat(work, (failure) => (isSerialization(failure) ? waits : undefined), deadline, options);
 }
 

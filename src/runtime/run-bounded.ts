@@ -4,15 +4,11 @@ const atOnce = 4;
 /**
  * Runs `work` for each entry, a few at a time.
  *
- * @returns what each gave, in the order of the entries
- * @throws the first failure, after which no more are begun
+ * @throws the first failure
  */
-export async function runBounded<In, Out>(entries: readonly In[], work: (entry: In) => Promise<Out>): Promise<readonly Out[]> {
-  const results: Out[] = [];
-  const queue = entries.entries();
-  const runner = async (): Promise<void> => {
-    for (const [index, entry] of queue) results[index] = await work(entry);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, entries.length) }, runner));
-  return results;
+export async function runBounded<T>(entries: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
+  const queue = entries.values();
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    for (const entry of queue) await work(entry);
+  }));
 }

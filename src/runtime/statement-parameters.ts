@@ -1,4 +1,5 @@
-import { invalidInput, refusal } from './refusals.js';
+import { CallError } from './errors.js';
+import { invalidInput } from './refusals.js';
 import { isRecord, valueAt } from './own.js';
 import type { Prepared } from './statement.js';
 import type { Field, Parameter } from './types.js';
@@ -25,7 +26,7 @@ export function parameterValue({ path, codec, nullable, default: usual, max }: P
   const field = path.join('.');
   if (value === null) {
     if (nullable) return { isNull: true };
-    throw ofStep ? refusal('not_found') : invalidInput(`${field} is required.`, field);
+    throw ofStep ? new CallError('not_found') : invalidInput(`${field} is required.`, field);
   }
   if (max !== null && (Array.isArray(value) ? value.length : Number(value)) > max) throw invalidInput(`${field} is above ${max}.`, field);
   try {
@@ -42,13 +43,12 @@ export function parameterValue({ path, codec, nullable, default: usual, max }: P
  *
  * @throws CallError invalid_input
  */
-export function checkRowKeys({ parameters, parts: all }: Prepared, parts: readonly string[], values: unknown): void {
+export function checkRowKeys({ parameters, known }: Prepared, parts: readonly unknown[], values: unknown): void {
   for (const { path, codec } of parameters) {
     const field = path.join('.');
     const rows = valueAt(values, path);
-    const optional = all.filter((part) => part.startsWith(`${field}.`));
-    if (codec.kind !== 'list' || codec.element.kind !== 'record' || !Array.isArray(rows)) continue;
-    const alike = rows.every((row) => isRecord(row) && optional.every((part) => Object.hasOwn(row, part.slice(field.length + 1)) === parts.includes(part)));
-    if (!alike) throw invalidInput(`The rows of ${field} do not all have the same fields.`, field);
+    const optional = known.filter((part) => part.startsWith(`${field}.`));
+    const alike = (row: unknown): boolean => isRecord(row) && optional.every((part) => Object.hasOwn(row, part.slice(field.length + 1)) === parts.includes(part));
+    if (codec.kind === 'list' && optional.length > 0 && Array.isArray(rows) && !rows.every(alike)) throw invalidInput(`The rows of ${field} do not all have the same fields.`, field);
   }
 }

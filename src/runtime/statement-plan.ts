@@ -1,8 +1,9 @@
 import type { Call } from './call.js';
+import { CallError } from './errors.js';
 import type { RequestDocument } from './event.js';
 import { own } from './own.js';
 import { decodePageToken, pageLimit, type Page } from './page.js';
-import { invalidInput, refusal } from './refusals.js';
+import { invalidInput } from './refusals.js';
 import { fillGenerated } from './sql/fill-generated.js';
 import { checkTenant } from './sql/tenant.js';
 import { checkRowKeys, parameterValue, type StepRows } from './statement-parameters.js';
@@ -33,12 +34,19 @@ export function planStatement(call: Call, statement: Prepared, document: Request
   checkRowKeys(statement, parts, values);
   const order = chooseOrder(statement, document.orderBy);
   const limit = pageLimit(statement, document);
-  const text = statementText(variant.sql, { parts, order: order?.name ?? '', after: nextToken !== null });
+  const text = statementText(variant.sql, { parts, order: order.name, after: nextToken !== null });
   const { sql, names } = fillGenerated(`/* ${name} ${call.manifest.manifest} */ ${text}`, tenant);
-  const parameters = statement.parameters.flatMap((parameter) => (names.has(parameter.name) ? { name: parameter.name, value: parameterValue(parameter, values, rows) } : []));
+  const parameters: SqlParameter[] = statement.parameters.filter((parameter) => names.has(parameter.name)).map((parameter) => ({ name: parameter.name, value: parameterValue(parameter, values, rows) }));
   if (limit === null) return { statement, variant, sql, parameters, tenant, page: null };
-  const page = { limit, order, binding: JSON.stringify([name, tenant, order?.name, parts, parameters]) };
-  return { statement, variant, sql, parameters: [...parameters, ...cursor(page, nextToken, names), { name: 'limit', value: { longValue: limit + 1 } }], tenant, page };
+  const { cursor } = order;
+  const binding = JSON.stringify([name, tenant, order.name, parts, parameters]);
+  const keys = nextToken === null ? [] : decodePageToken(nextToken, binding, cursor.length);
+  for (const [index, key] of keys.entries()) {
+    const { parameter } = cursor[index] as typeof cursor[number];
+    if (names.has(parameter)) parameters.push({ name: parameter, value: key === null ? { isNull: true } : { stringValue: key } });
+  }
+  parameters.push({ name: 'limit', value: { longValue: limit + 1 } });
+  return { statement, variant, sql, parameters, tenant, page: { limit, cursor, binding } };
 }
 
 /**
@@ -47,32 +55,24 @@ export function planStatement(call: Call, statement: Prepared, document: Request
  *
  * @throws CallError not_authorized
  */
-export function chooseTenant({ caller }: Call, { allow, tenantArgument }: Pick<ManifestStatement, 'allow' | 'tenantArgument'>, values: Readonly<Record<string, unknown>>): string | null {
-  const named = tenantArgument === null ? null : (own(values, tenantArgument) ?? null);
-  const mayName = named === null || named === caller.tenant || caller.tenant === null;
-  if (!mayName || allow?.includes(caller.role ?? '') === false) throw refusal('not_authorized');
-  return named === null ? caller.tenant : checkTenant(named);
+export function chooseTenant({ caller: { role, tenant } }: Call, { allow, tenantArgument }: Pick<ManifestStatement, 'allow' | 'tenantArgument'>, values: Readonly<Record<string, unknown>>): string | null {
+  const named = (tenantArgument === null ? null : own(values, tenantArgument)) ?? tenant;
+  if ((tenant !== null && named !== tenant) || allow?.includes(role ?? '') === false) throw new CallError('not_authorized');
+  return named === null ? null : checkTenant(named);
 }
 
-function chooseVariant({ variants, parts: all }: Prepared, role: string | null, parts: readonly string[]): PreparedVariant {
+function chooseVariant({ variants, parts: all }: Prepared, role: string | null, parts: RequestDocument['parts']): PreparedVariant {
   const mine = variants.find(({ roles }) => roles?.includes(role ?? '')) ?? variants.find(({ roles }) => roles === null);
   if (!parts.every((part) => all.includes(part))) throw invalidInput('The request asks for a part that the statement does not have.');
   // Another role may write it.
-  if (mine === undefined || !parts.every((part) => mine.parts.includes(part))) throw refusal('not_authorized');
+  if (mine === undefined || !parts.every((part) => (mine.parts as readonly unknown[]).includes(part))) throw new CallError('not_authorized');
   return mine;
 }
 
-function chooseOrder({ orders }: Prepared, orderBy: string | null): OrderOption | undefined {
-  const order = orderBy === null ? orders[0] : orders.find(({ name }) => name === orderBy);
-  if (orderBy !== null && order === undefined) throw invalidInput('There is no such order.', 'orderBy');
-  return order;
-}
+const unordered: OrderOption = { name: '', cursor: [] };
 
-function cursor({ order, binding }: Page, token: string | null, names: ReadonlySet<string>): readonly SqlParameter[] {
-  const columns = order?.cursor ?? [];
-  const keys = token === null ? [] : decodePageToken(token, binding, columns.length);
-  return columns.flatMap(({ parameter }, index) => {
-    const key = keys[index] ?? null;
-    return names.has(parameter) ? { name: parameter, value: key === null ? { isNull: true } : { stringValue: key } } : [];
-  });
+function chooseOrder({ orders }: Prepared, orderBy: unknown): OrderOption {
+  const order = orderBy === null ? (orders[0] ?? unordered) : orders.find(({ name }) => name === orderBy);
+  if (order === undefined) throw invalidInput('There is no such order.', 'orderBy');
+  return order;
 }

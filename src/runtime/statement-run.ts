@@ -1,7 +1,7 @@
 import type { Call } from './call.js';
+import { CallError } from './errors.js';
 import type { Meter } from './log.js';
 import { pageOf } from './page.js';
-import { refusal } from './refusals.js';
 import type { Plan } from './statement-plan.js';
 import type { ManifestStatement, StatementRequest, StatementResult } from './types.js';
 
@@ -62,7 +62,7 @@ export function resultsOf({ statement, variant, page }: Plan, { records, rows, u
   return groups.map((group) => {
     if (page !== null) return pageOf(page, variant.labels, records, group);
     if (kind === 'many') return group;
-    if (group.length === 0 && kind === 'one' && batch === null) throw refusal('not_found');
+    if (group.length === 0 && kind === 'one' && batch === null) throw new CallError('not_found');
     return onlyOne(name, group);
   });
 }
@@ -73,6 +73,6 @@ export function onlyOne<T>(name: string, rows: readonly T[]): T | null {
   return rows[0] ?? null;
 }
 
-function ordinal(field: object | undefined): number {
-  return Number(Object.values(field ?? {})[0]);
+function ordinal(field: { readonly longValue?: number; readonly stringValue?: string } | undefined): number {
+  return Number(field?.longValue ?? field?.stringValue);
 }

@@ -3,7 +3,7 @@ import type { Piece } from './types.js';
 
 /** What of a statement is asked for; all of it known to its variant. */
 export interface Wanted {
-  readonly parts: readonly string[];
+  readonly parts: readonly unknown[];
   readonly order: string;
   /** A page that is not the first. */
   readonly after: boolean;

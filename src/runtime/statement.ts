@@ -8,9 +8,9 @@ export interface Prepared extends ManifestStatement {
   readonly name: string;
   readonly variants: readonly PreparedVariant[];
   /** Parts that one role or another may ask for. */
-  readonly parts: readonly string[];
-  /** Paths of its arguments; false for one that only leads to others. */
-  readonly known: ReadonlyMap<string, boolean>;
+  readonly parts: readonly unknown[];
+  /** Paths of its arguments, joined by dots. */
+  readonly known: readonly string[];
   readonly longsAsText: boolean;
 }
 
@@ -30,46 +30,33 @@ export function createFinder({ statements }: Manifest): (name: string) => Prepar
 }
 
 function prepare(name: string, statement: ManifestStatement): Prepared {
+  const { columns, variants, parameters, tenantArgument } = statement;
   // `~parent`, `~1`: columns that the generator put in; a relation's key may be hidden too, but travels on.
-  const columns = statement.columns.filter((column) => !column.name.startsWith('~'));
-  const parts = statement.variants.flatMap((variant) => variant.parts);
+  const fields = columns.filter((column) => !column.name.startsWith('~'));
+  const parts = variants.flatMap((variant) => variant.parts);
   return {
     ...statement, name, parts,
-    variants: statement.variants.map((variant) => ({ ...variant, read: createRowReader(columns, variant.labels) })),
-    known: knownPaths(statement, parts),
-    longsAsText: statement.columns.some(({ codec }) => (codec.kind === 'list' ? codec.element : codec).kind === 'bigint'),
+    variants: variants.map((variant) => ({ ...variant, read: createRowReader(fields, variant.labels) })),
+    // A part may be there or not without having a parameter.
+    known: [...parameters.map(({ path }) => path.join('.')), ...parts, tenantArgument ?? []].flat(),
+    longsAsText: columns.some(({ codec }) => (codec.kind === 'list' ? codec.element : codec).kind === 'bigint'),
   };
-}
-
-/** A part may be there or not without having a parameter. */
-function knownPaths({ parameters, tenantArgument }: ManifestStatement, parts: readonly string[]): ReadonlyMap<string, boolean> {
-  const known = new Map<string, boolean>();
-  const paths = [...parameters.map(({ path }) => path), ...parts.map((part) => part.split('.')), ...(tenantArgument === null ? [] : [[tenantArgument]])];
-  for (const path of paths) {
-    for (let length = 1; length <= path.length; length++) {
-      const at = path.slice(0, length).join('.');
-      known.set(at, known.get(at) === true || length === path.length);
-    }
-  }
-  return known;
 }
 
 /**
- * Refuses what none of the statements knows: an argument that is dropped without a word could be a filter.
+ * Refuses an argument that is not known: one that is dropped without a word could be a filter.
  *
+ * @param path of `values`, with a dot behind it
  * @throws CallError invalid_input
  */
-export function checkArguments(statements: readonly Prepared[], values: unknown, path = ''): void {
-  // Names of arguments come from the caller: only those that are known are repeated.
-  const strange = (): never => {
-    throw invalidInput('The request has an argument that is not known.', path || null);
-  };
-  if (!isRecord(values)) return strange();
+export function checkArguments(known: readonly string[], values: Readonly<Record<string, unknown>>, path = ''): void {
   for (const [key, value] of Object.entries(values)) {
-    const at = path === '' ? key : `${path}.${key}`;
-    const found = statements.map(({ known }) => (key.includes('.') ? undefined : known.get(at)));
-    if (found.includes(true)) continue;
-    if (!found.includes(false)) strange();
-    if (value != null) checkArguments(statements, value, at);
+    const at = path + key;
+    const named = !key.includes('.');
+    if (named && known.includes(at)) continue;
+    const leads = named && known.some((one) => one.startsWith(`${at}.`));
+    if (leads && isRecord(value)) checkArguments(known, value, `${at}.`);
+    // Names of arguments come from the caller: only those that are known are repeated.
+    else if (!leads || value != null) throw invalidInput('The request has an argument that is not known.', path.slice(0, -1) || null);
   }
 }

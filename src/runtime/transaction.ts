@@ -1,12 +1,13 @@
 import type { Call } from './call.js';
+import { CallError } from './errors.js';
 import type { RequestDocument } from './event.js';
 import type { Meter } from './log.js';
-import { invalidInput, refusal } from './refusals.js';
+import { invalidInput } from './refusals.js';
 import { rerunSerialization } from './retry.js';
 import type { StepRows } from './statement-parameters.js';
 import { planStatement } from './statement-plan.js';
 import { onlyOne, resultsOf, runPlan, timed } from './statement-run.js';
-import { checkArguments } from './statement.js';
+import { checkArguments, type Prepared } from './statement.js';
 import type { ManifestTransaction } from './types.js';
 
 /**
@@ -37,29 +38,24 @@ export async function runTransaction<T>(call: Call, meter: Meter, work: (inside:
  *
  * @throws CallError or DatabaseFailure; before the transaction begins where that is possible
  */
-export async function answerTransaction(call: Call, meter: Meter, { steps, result }: ManifestTransaction, document: RequestDocument): Promise<unknown> {
-  const planned = steps.map((step) => {
-    const statement = call.find(step.statement);
-    if (statement === undefined) throw new TypeError(`the manifest has no statement ${step.statement}`);
-    const parts = document.parts.filter((part) => statement.parts.includes(part));
-    return { ...step, statement, plan: (rows: StepRows) => planStatement(call, statement, { ...document, parts }, rows) };
-  });
-  const statements = planned.map(({ statement }) => statement);
-  const names = steps.flatMap(({ name }) => name ?? []);
-  const known = document.parts.every((part) => statements.some(({ parts }) => parts.includes(part)));
-  if (!known || names.some((name) => Object.hasOwn(document.parameters, name))) throw invalidInput('The request asks for what the transaction does not have.');
-  checkArguments(statements, document.parameters);
-  const pending = names.map((name) => [name, undefined] as const);
-  for (const { plan } of planned) plan(new Map(pending));
+export async function answerTransaction(call: Call, meter: Meter, transaction: ManifestTransaction, document: RequestDocument): Promise<unknown> {
+  const { parts, parameters } = document;
+  const steps = transaction.steps.map((step) => ({ ...step, prepared: call.find(step.statement) as Prepared }));
+  const all = steps.flatMap(({ prepared }) => prepared.parts);
+  const pending = steps.map(({ name }) => [name ?? '', undefined] as const);
+  if (!parts.every((part) => all.includes(part)) || pending.some(([name]) => Object.hasOwn(parameters, name))) throw invalidInput('The request asks for what the transaction does not have.');
+  checkArguments(steps.flatMap(({ prepared }) => prepared.known), parameters);
+  const plan = ({ prepared }: typeof steps[number], rows: StepRows) => planStatement(call, prepared, { ...document, parts: parts.filter((part) => prepared.parts.includes(part)) }, rows);
+  for (const step of steps) plan(step, new Map(pending));
   return runTransaction(call, meter, async (inside) => {
     const rows = new Map<string, Readonly<Record<string, unknown>> | null | undefined>(pending);
-    let answer: unknown = null;
-    for (const [index, step] of planned.entries()) {
-      const plan = step.plan(rows);
-      const found = await runPlan(inside, meter, plan);
-      if (step.rows === 'one' && found.rows.length === 0) throw refusal('not_found');
-      if (step.name !== null) rows.set(step.name, onlyOne(step.statement.name, found.rows));
-      if (index === result) [answer] = resultsOf(plan, found, 1, step.rows ?? undefined);
+    let answer: unknown;
+    for (const [index, step] of steps.entries()) {
+      const ready = plan(step, rows);
+      const found = await runPlan(inside, meter, ready);
+      if (step.rows === 'one' && found.rows.length === 0) throw new CallError('not_found');
+      if (step.name !== null) rows.set(step.name, onlyOne(step.statement, found.rows));
+      if (index === transaction.result) [answer] = resultsOf(ready, found, 1, step.rows ?? undefined);
     }
     return answer;
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prettify } from '../../src/runtime/prettify.js';
-import { UnreadableValue } from '../../src/runtime/values/unreadable-value.js';
 import { fieldOf, openDatabase } from './values/support.js';
 
+const unreadable = /^the answer has a value that cannot be read as its type$/;
 const text = (label: string) => ({ label, type: 'text' });
 
 describe('prettify', () => {
@@ -31,21 +31,21 @@ describe('prettify', () => {
   it('keeps large integers that come as text, and refuses those that came as numbers', () => {
     const columns = [{ label: 'n', type: 'int8' }, { label: 'm', type: 'int4' }];
     expect(prettify({ columns, records: [[{ stringValue: '9007199254740993' }, { stringValue: '7' }]] })).toEqual([{ n: '9007199254740993', m: 7 }]);
-    expect(() => prettify({ columns, records: [[{ longValue: 2 ** 53 }, { longValue: 1 }]] })).toThrow(UnreadableValue);
+    expect(() => prettify({ columns, records: [[{ longValue: 2 ** 53 }, { longValue: 1 }]] })).toThrow(unreadable);
   });
 
   it('reads arrays by their elements\' type', () => {
     const columns = [{ label: 'j', type: '_jsonb' }, { label: 't', type: '_timestamptz' }, { label: 'z', type: '_timetz' }];
     const records = [[{ arrayValue: { stringValues: ['{"a":1}', null] } }, { arrayValue: { stringValues: ['2024-02-29 12:00:00'] } }, { arrayValue: { stringValues: ['12:00:00+02'] } }]];
     expect(prettify({ columns, records })).toEqual([{ j: [{ a: 1 }, null], t: ['2024-02-29T12:00:00.000Z'], z: ['12:00:00+02:00'] }]);
-    expect(() => prettify({ columns: [{ label: 'x', type: '_int4' }], records: [[{ arrayValue: { arrayValues: [{ longValues: [1] }] } }]] })).toThrow(UnreadableValue);
+    expect(() => prettify({ columns: [{ label: 'x', type: '_int4' }], records: [[{ arrayValue: { arrayValues: [{ longValues: [1] }] } }]] })).toThrow(unreadable);
   });
 
   it('reads types that it does not know by what was sent', () => {
     const columns = [{ label: 'a', type: '' }, { label: 'b', type: 'oid' }, { label: 'c', type: 'names' }, { label: 'd', type: 'x' }, { label: 'e', type: 'x' }];
     const records = [[{ stringValue: '{}' }, { longValue: 1 }, { arrayValue: { stringValues: ['a'] } }, { doubleValue: 0 }, { booleanValue: false }]];
     expect(prettify({ columns, records })).toEqual([{ a: '{}', b: 1, c: ['a'], d: 0, e: false }]);
-    expect(() => prettify({ columns: [{ label: 'a', type: '' }], records: [[{ structValue: {} } as never]] })).toThrow(UnreadableValue);
+    expect(() => prettify({ columns: [{ label: 'a', type: '' }], records: [[{ structValue: {} } as never]] })).toThrow(unreadable);
   });
 
   it('gives a list for each result of a batch', () => {

@@ -13,7 +13,8 @@ import { createSecretStore } from '../../src/local/secrets-manager/create-secret
 import { startSecretsManager } from '../../src/local/secrets-manager/start-secrets-manager.js';
 import { startTokenIssuer } from '../../src/local/tokens/start-token-issuer.js';
 import { direct } from '../../src/runtime/direct.js';
-import { createDataSource, dataApi, type LambdaResolver, type LogLine } from '../../src/runtime/index.js';
+import { createDataSource, dataApi, type LogLine } from '../../src/runtime/index.js';
+import { lambdaResolvers, type LambdaResolver } from '../../src/runtime/lambda.js';
 import type { LocalTenants, Person } from './local-tenants.js';
 
 export interface GraphqlAnswer {
@@ -75,7 +76,7 @@ export async function startLocalApi({ folder, tenants, people, robot, defaultAut
       prefix,
       ...(robot === undefined ? {} : { assumedRoleOverrides: { [`${account}/reporting`]: { secret: 'reporting', tenant: robot.tenant, role: robot.role, userId: robot.id } } }),
     },
-    resolvers,
+    lambda: lambdaResolvers(resolvers),
     log: (line) => log.push(line),
   }) as LambdaHandler;
   const tokens = await startTokenIssuer();

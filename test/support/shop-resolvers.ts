@@ -1,5 +1,5 @@
 import type { Resolver } from '../../fixtures/generate/shop/expected/generated/types.js';
-import type { LambdaResolver } from '../../src/runtime/index.js';
+import type { LambdaResolver } from '../../src/runtime/lambda.js';
 
 const cancelOrder: Resolver<'Mutation.cancelOrder'> = async ({ arguments: { id, reason }, database, fail }) => {
   return database.transaction(async (inside) => {

@@ -227,7 +227,7 @@ describe('functions of the face', () => {
     expect(rows.filter(({ pinned, open }) => !pinned || open)).toEqual([]);
     expect(rows.filter(({ definer }) => definer).map(({ name }) => name)).toEqual(['current_role_name', 'current_tenant', 'current_user_id', 'invite_user']);
     expect(rows.map(({ name }) => name)).toEqual([
-      'change_user_role', 'current_role_name', 'current_tenant', 'current_user_id', 'guard_user', 'has_role', 'invite_user', 'may_give_role', 'remove_user', 'rename_tenant', 'resume_user',
+      'change_user_role', 'current_role_name', 'current_tenant', 'current_user_id', 'guard_tenant', 'guard_user', 'has_role', 'invite_user', 'may_give_role', 'remove_user', 'rename_tenant', 'resume_user',
       'suspend_user', 'update_me',
     ]);
   });

@@ -2,7 +2,7 @@ import { CallError } from '../errors.js';
 import { own } from '../own.js';
 import type { Caller } from '../types.js';
 import { cachedLookup } from './cached-lookup.js';
-import { callerOf, memberOf, overrideOf, refuse, said, textOf, verifiedEmail, type Said } from './read-caller.js';
+import { callerOf, memberOf, overrideOf, refuse, said, secretForm, textOf, verifiedEmail, type Said } from './read-caller.js';
 import type { CredentialOptions, Lookup } from './types.js';
 
 export type { ClaimNames, CredentialOptions, Override } from './types.js';
@@ -19,7 +19,7 @@ export function createCredentialLookup(options: CredentialOptions): (identity: u
   checkOptions(options);
   const { prefix, apiKey, resolverContext } = options;
   const [byToken, byArn] = [tokenFinder(options), iamFinder(options)];
-  const find = async (identity: unknown): Promise<Caller> => {
+  return async (identity) => {
     if (identity === null && apiKey !== undefined) return overrideOf(apiKey, `${prefix}/overrides`);
     const known = said(identity);
     // Each mode has a key that only its identity has.
@@ -28,7 +28,6 @@ export function createCredentialLookup(options: CredentialOptions): (identity: u
     if ([claims, context, iam].filter((mark) => mark != null).length !== 1) refuse();
     return iam != null ? byArn(known) : context != null ? memberOf(said(context), prefix, resolverContext) : byToken(said(claims));
   };
-  return async (identity) => Object.freeze({ ...(await find(identity)) });
 }
 
 function tokenFinder({ prefix, claims: names, tokenUse, email, cache }: CredentialOptions): Finder {
@@ -42,26 +41,22 @@ function tokenFinder({ prefix, claims: names, tokenUse, email, cache }: Credenti
 }
 
 /** Users of an identity pool share the ARN of their pool's role: they count by their cognitoIdentityId alone. */
-function iamFinder({ prefix, roleOverrides = {}, assumedRoleOverrides = {}, identityPools: pools = {}, cache }: CredentialOptions): Finder {
-  const inPool = finder(isLookup(pools) ? pools.lookup : (id) => own(pools, id) ?? null, `${prefix}/identities`, cache);
-  return ({ userArn, accountId, cognitoIdentityId, cognitoIdentityPoolId, cognitoIdentityAuthType, cognitoIdentityAuthProvider }) => {
-    const arn = textOf(userArn, /^/) ?? '';
+function iamFinder({ prefix, roleOverrides = {}, assumedRoleOverrides = {}, identityPools, cache }: CredentialOptions): Finder {
+  const inPool = finder(identityPools?.lookup ?? (() => null), `${prefix}/identities`, cache);
+  return (identity) => {
+    const { accountId, cognitoIdentityId } = identity;
+    const arn = textOf(identity['userArn'], /^/) ?? '';
     if (accountId != null && arn.split(':')[4] !== accountId) refuse();
-    const id = textOf(cognitoIdentityId, /^[\w-]{1,55}:[\w-]{1,55}$/);
-    // Guests have an identity too, for as long as they keep their browser's storage.
-    const known = textOf(cognitoIdentityAuthType, /^authenticated$/);
-    if (id !== null) return inPool(id);
-    if ((known ?? cognitoIdentityPoolId ?? cognitoIdentityAuthProvider) != null || arn.endsWith('/CognitoIdentityCredentials')) refuse();
-    const role = arn.replace(/^arn:aws(?:-cn|-us-gov)?:sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/[\w+=,.@-]{2,64}$/, '$1/$2');
+    if (cognitoIdentityId != null) {
+      // Guests have an identity too, for as long as they keep their browser's storage.
+      textOf(identity['cognitoIdentityAuthType'], /^authenticated$/);
+      return inPool(textOf(cognitoIdentityId, /^[\w-]{1,55}:[\w-]{1,55}$/) ?? refuse());
+    }
+    const pooled = Object.keys(identity).some((key) => key.startsWith('cognito') && identity[key] != null);
+    if (pooled || arn.endsWith('/CognitoIdentityCredentials')) refuse();
+    const role = arn.replace(/^arn:aws[\w-]*:sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\/[\w+=,.@-]+$/, '$1/$2');
     return overrideOf(own(roleOverrides, arn) ?? own(assumedRoleOverrides, role) ?? refuse(), `${prefix}/overrides`);
   };
-}
-
-type Pools = NonNullable<CredentialOptions['identityPools']>;
-
-/** An identity's id has a colon in it: `lookup` is none. */
-function isLookup(pools: Pools): pools is { readonly lookup: Lookup } {
-  return Object.hasOwn(pools, 'lookup');
 }
 
 /** That a lookup fails says nothing about the caller. */
@@ -74,14 +69,8 @@ function finder(lookup: Lookup, folder: string, cache: CredentialOptions['cache'
   }, cache);
 }
 
-function checkOptions({ prefix = '', roleOverrides, assumedRoleOverrides, identityPools = {}, apiKey }: CredentialOptions): void {
-  if (!/^[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(prefix)) throw new TypeError('prefix is not a path of secrets');
-  const overrides = { ...roleOverrides, ...assumedRoleOverrides, ...(isLookup(identityPools) ? {} : identityPools), ...(apiKey !== undefined && { apiKey }) };
-  for (const [key, override] of Object.entries(overrides)) {
-    try {
-      overrideOf(override, prefix);
-    } catch {
-      throw new TypeError(`the override of ${key} names no secret, or a tenant, role or userId that cannot be one`);
-    }
-  }
+function checkOptions({ prefix = '', roleOverrides, assumedRoleOverrides, apiKey = 'none' }: CredentialOptions): void {
+  const overrides = Object.values({ apiKey, ...roleOverrides, ...assumedRoleOverrides });
+  const named = overrides.every((override) => secretForm.test(typeof override === 'string' ? override : override.secret));
+  if (!named || !/^[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(prefix)) throw new TypeError('prefix must be a path of secrets, and overrides name one each, without a slash');
 }

@@ -10,6 +10,9 @@ export type Said = Readonly<Record<string, unknown>>;
 /** Of `cognition.users.id`, which is a login role's name as well, and of roles. */
 const nameForm = /^[a-z][a-z0-9_]{0,62}$/;
 
+/** The last part of a secret's name: AWS's characters without the slash. */
+export const secretForm = /^[\w+=.@-]{1,256}$/;
+
 /** Ends a call whose caller is not known for certain. Never says why: that would help those who try. */
 export function refuse(): never {
   throw new CallError('not_authorized');
@@ -28,7 +31,7 @@ export function textOf(value: unknown, form: RegExp): string | null {
 /** @throws CallError not_authorized where tenant or role cannot be one */
 export function callerOf(values: Said, secret: string, userId: string | null, { tenant = 'tenant', role = 'role' }: ClaimNames = {}): Caller {
   const named = textOf(values[tenant], nameForm);
-  return { secret, userId, tenant: named && checkTenant(named), role: textOf(values[role], nameForm) };
+  return Object.freeze({ secret, userId, tenant: named && checkTenant(named), role: textOf(values[role], nameForm) });
 }
 
 /** A member by the claims that a token hook or a Lambda authorizer set. @throws CallError not_authorized */
@@ -40,8 +43,7 @@ export function memberOf(claims: Said, prefix: string, names: ClaimNames = {}): 
 /** The caller of an override, whose secret is below `folder`. @throws CallError not_authorized for what is none */
 export function overrideOf(override: Override, folder: string): Caller {
   const values = said(typeof override === 'string' ? { secret: override } : override);
-  // AWS's characters for a secret's name, without the slash.
-  const secret = textOf(values['secret'], /^[\w+=.@-]{1,256}$/) ?? refuse();
+  const secret = textOf(values['secret'], secretForm) ?? refuse();
   return callerOf(values, `${folder}/${secret}`, textOf(values['userId'], nameForm));
 }
 
@@ -49,6 +51,5 @@ export function overrideOf(override: Override, folder: string): Caller {
 export function verifiedEmail({ email, email_verified: verified }: Said): string {
   if (verified !== true && verified !== 'true') refuse();
   // ASCII is asked for first: lower case would make a `k` of the Kelvin sign, and another mailbox of this one.
-  const address = (textOf(email, /^[\x20-\x7e]{3,254}$/) ?? '').trim().toLowerCase();
-  return textOf(address, /^[\w+=.-]+@[\w+=.-]+$/) ?? refuse();
+  return (textOf(email, /^[\w+=.-]{1,64}@[\w+=.-]{1,190}$/) ?? refuse()).toLowerCase();
 }

@@ -44,7 +44,7 @@ export interface CredentialOptions {
   /** IAM roles, whatever their session's name, by `<account>/<role name>`. The role of an identity pool has no place here. */
   readonly assumedRoleOverrides?: Readonly<Record<string, Override>>;
   /** Authenticated callers of Cognito identity pools, by their `cognitoIdentityId`. */
-  readonly identityPools?: Readonly<Record<string, Override>> | { readonly lookup: Lookup };
+  readonly identityPools?: { readonly lookup: Lookup };
   /** Callers with an API key, who are all the same one. Absent: they are refused. */
   readonly apiKey?: Override;
   /** Of the answers of both lookups, each: `size` callers (500 where absent) for `maxAge` milliseconds (60,000). */

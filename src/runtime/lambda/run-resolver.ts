@@ -1,14 +1,14 @@
 import type { Call } from '../call.js';
 import { CallError } from '../errors.js';
 import type { RequestDocument } from '../event.js';
-import { logged, refuse } from '../log.js';
+import { logged } from '../log.js';
 import { isRecord, own } from '../own.js';
-import { refusal } from '../refusals.js';
 import { chooseTenant, planStatement } from '../statement-plan.js';
 import { runPlan } from '../statement-run.js';
 import type { Manifest } from '../types.js';
 import { createLambdaDatabase } from './lambda-database.js';
 import type { LambdaCall, LambdaResolver } from './lambda-types.js';
+import { watchWrites } from './watch-writes.js';
 
 type Field = Manifest['lambdas'][string];
 
@@ -19,24 +19,23 @@ type Field = Manifest['lambdas'][string];
  */
 export async function runResolver(call: Call, resolver: LambdaResolver, field: Field, document: RequestDocument): Promise<unknown> {
   const name = document.statement;
-  const mine = await allowed(call, field, document);
+  // Its own SQL runs for the tenant that the arguments name.
+  const tenant = chooseTenant(call, field, document.parameters);
+  const mine = { ...call, caller: { ...call.caller, tenant }, tenantNamed: tenant !== call.caller.tenant };
   if (field.check !== null) await runCheck(mine, field.check, document);
+  const writes = watchWrites(mine.transport);
   return logged(mine, { statement: name, access: 'write' }, async () => {
-    const result = (await resolver(lambdaCall(mine, document) as never)) ?? null;
-    // AWS Lambda would fail the whole event on it.
-    if (JSON.stringify(result) === undefined) throw new TypeError(`${name} returned what JSON has no form for`);
-    return result;
+    try {
+      const result = (await resolver(lambdaCall({ ...mine, transport: writes.transport }, document) as never)) ?? null;
+      // AWS Lambda would fail the whole event on it.
+      if (JSON.stringify(result) === undefined) throw new TypeError(`${name} returned what JSON has no form for`);
+      return result;
+    } catch (failure) {
+      // What it wrote before would be written twice.
+      if (!(failure instanceof CallError) || !writes.any()) throw failure;
+      throw new CallError(failure.code, failure.message, failure.field, false, failure.sqlstate);
+    }
   });
-}
-
-/** The call as the resolver's own SQL belongs to it: its tenant may be the one that the arguments name. */
-async function allowed(call: Call, field: Field, { statement, parameters }: RequestDocument): Promise<Call> {
-  try {
-    const tenant = chooseTenant(call, field, parameters);
-    return { ...call, caller: { ...call.caller, tenant }, tenantNamed: tenant !== call.caller.tenant };
-  } catch (refused) {
-    return refuse(call, statement, 1, refused);
-  }
 }
 
 /** No row, no resolver. */
@@ -45,7 +44,7 @@ function runCheck(call: Call, check: string, document: RequestDocument): Promise
     const statement = call.find(check);
     if (statement === undefined) throw new TypeError(`the manifest has no statement ${check}`);
     const { rows } = await runPlan(call, meter, planStatement(call, statement, { ...document, parts: [], orderBy: null, limit: null, nextToken: null }));
-    if (rows.length === 0) throw refusal('not_found');
+    if (rows.length === 0) throw new CallError('not_found');
   });
 }
 

@@ -1,4 +1,4 @@
-import { refusal } from '../refusals.js';
+import { CallError } from '../errors.js';
 
 /**
  * The name of a tenant, which is its schema's too, as it came; anything that cannot be one is refused.
@@ -8,7 +8,7 @@ import { refusal } from '../refusals.js';
 export function checkTenant(name: unknown): string {
   // 56 characters and `_admins` make the 63 that PostgreSQL keeps of a role's name.
   if (typeof name === 'string' && /^[a-z][a-z0-9_]{0,55}$/.test(name)) return name;
-  throw refusal('not_authorized');
+  throw new CallError('not_authorized');
 }
 
 /**

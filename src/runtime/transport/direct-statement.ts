@@ -1,3 +1,4 @@
+import { DatabaseFailure } from '../errors.js';
 import type { StatementRequest, StatementResult } from '../types.js';
 import { answerBytes } from './answer-bytes.js';
 import { bindSql, type BoundSql } from './direct-bind.js';
@@ -14,12 +15,19 @@ export interface Prepared {
 /** Commands that leave nothing behind in their session. */
 const plain: ReadonlySet<string> = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'VALUES']);
 
+/** The statement has run: whatever fails now, a write must not be sent again. */
+function afterRunning({ access }: StatementRequest): (failure: unknown) => never {
+  return (failure) => {
+    throw access === 'write' && failure instanceof DatabaseFailure ? new DatabaseFailure('unknown', failure.message, failure.sqlstate) : failure;
+  };
+}
+
 /** Makes statements of requests; types of columns are remembered for all of them. A request that cannot be bound throws a DatabaseFailure. */
 export function createStatements(): (request: StatementRequest) => Prepared {
   const typesOf = createTypes();
   const execute = async (connection: Connection, request: StatementRequest, { text, values }: BoundSql): ReturnType<Prepared['on']> => {
     const { rows, fields, rowCount, command } = await run(connection, text, values, request.deadline);
-    const types = await typesOf(connection, fields.map(({ dataTypeID }) => dataTypeID), request.deadline);
+    const types = await typesOf(connection, fields.map(({ dataTypeID }) => dataTypeID), request.deadline).catch(afterRunning(request));
     const records = readRecords(rows, types, request.longsAsText);
     const columns = request.columns ? fields.map(({ name }, at) => ({ label: name, type: types[at]?.name ?? '' })) : null;
     const updated = fields.length > 0 ? 0 : (rowCount ?? 0);

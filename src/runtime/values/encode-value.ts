@@ -1,7 +1,8 @@
-import { isRecord } from '../own.js';
+import { isRecord, own } from '../own.js';
 import type { Codec, Field } from '../types.js';
 import { arrayLiteral } from './array-literal.js';
 import { jsonText } from './json-text.js';
+import { encodeMoment, type MomentKind } from './moment.js';
 import { scalars } from './scalars.js';
 import { mustBe, ValueRefused, within } from './value-refused.js';
 
@@ -26,7 +27,7 @@ export function encodeValue(codec: Codec, value: unknown): Field {
 function toText(codec: Codec, value: unknown): string {
   const { kind } = codec;
   if (kind === 'list' && codec.element.kind !== 'record') {
-    return arrayLiteral(eachOf(codec.element, value, (one) => (one == null ? null : toText(codec.element, one))));
+    return arrayLiteral(eachOf(value, (one) => (one == null ? null : toText(codec.element, one))));
   }
   const made = toJson(codec, value);
   return kind === 'json' || typeof made === 'object' ? jsonText(made) : String(made);
@@ -44,17 +45,14 @@ function toJson(codec: Codec, value: unknown): unknown {
     }
     case 'list':
       // Of elements that are JSON arrays PostgreSQL would make a second dimension; an array's own text says which is which.
-      if (codec.element.kind === 'json' && Array.isArray(value) && value.some(Array.isArray)) return toText(codec, value);
-      return eachOf(codec.element, value, (one) => toJson(codec.element, one));
+      return codec.element.kind === 'json' ? toText(codec, value) : eachOf(value, (one) => toJson(codec.element, one));
     case 'record': return toObject(codec, value);
-    default: return scalars[codec.kind](value);
+    default: return own<(value: unknown) => unknown>(scalars, codec.kind)?.(value) ?? encodeMoment(codec.kind as MomentKind, value);
   }
 }
 
-function eachOf<T>(element: Codec, value: unknown, write: (one: unknown) => T): T[] {
-  if (!Array.isArray(value)) return mustBe('a list');
-  if (element.kind === 'list') return mustBe('a list of one dimension');
-  return Array.from(value, (one, index) => within(index, () => write(one)));
+function eachOf<T>(value: unknown, write: (one: unknown) => T): T[] {
+  return Array.isArray(value) ? Array.from(value, (one, index) => within(index, () => write(one))) : mustBe('a list');
 }
 
 /** Keys that are absent stay absent: their columns are null, or keep what they have. */

@@ -24,12 +24,12 @@ export function nullOf(field: AnyField): null {
 }
 
 /** Beyond 2^53 another integer could have been meant. */
-export function exactInteger(value: number): number {
-  return Number.isSafeInteger(value) ? value : unreadable();
+export function exactInteger(value: number | null): number | null {
+  return value === null || Number.isSafeInteger(value) ? value : unreadable();
 }
 
-export function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }
 
 /** JSON.parse, whose errors quote the text. */

@@ -1,10 +1,7 @@
 import { isRecord, own } from '../own.js';
 import type { Codec } from '../types.js';
 import { parseJson, unreadable } from './field-member.js';
-import { elementReader } from './field-reader.js';
-
-/** `exact` is the same value, with every number as the text of its digits where the codec has some that need it. */
-type Reader = (plain: unknown, exact: unknown) => unknown;
+import { fieldOf, fieldReader } from './field-reader.js';
 
 /** Strings, passed over whole, and numbers. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
@@ -16,33 +13,24 @@ const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
  * @throws TypeError (the function returned)
  */
 export function jsonReader(codec: Codec): (text: string) => unknown {
-  const read = readerOf(codec);
   const digits = /"(?:bigint|numeric)"/.test(JSON.stringify(codec));
   return (text) => {
     const plain = parseJson(text);
-    return read(plain, digits ? parseJson(text.replace(token, (found) => (found.startsWith('"') ? found : `"${found}"`))) : plain);
+    return readJson(codec, plain, digits ? parseJson(text.replace(token, (found) => (found.startsWith('"') ? found : `"${found}"`))) : plain);
   };
 }
 
-function readerOf(codec: Codec): Reader {
+/** @param exact the same value, with every number as the text of its digits where the codec has some that need it */
+function readJson(codec: Codec, plain: unknown, exact: unknown): unknown {
+  if (plain == null) return null;
   switch (codec.kind) {
-    case 'json': return (plain) => plain;
-    case 'bigint': case 'numeric': {
-      const read = elementReader(codec);
-      return (_, exact) => read(exact);
+    case 'json': return plain;
+    case 'list': return Array.isArray(plain) ? plain.map((one, index) => readJson(codec.element, one, (exact as unknown[])[index])) : unreadable();
+    case 'record': {
+      if (!isRecord(plain)) return unreadable();
+      return Object.fromEntries(codec.fields.map((field) => [field.name, readJson(field.codec, own(plain, field.column), own(exact as typeof plain, field.column))]));
     }
-    case 'list': {
-      const read = readerOf(codec.element);
-      return (plain, exact) => plain && (Array.isArray(plain) ? plain.map((one, index) => read(one, (exact as unknown[])[index])) : unreadable());
-    }
-    case 'record': return recordReader(codec);
-    default: return elementReader(codec);
+    case 'bigint': case 'numeric': return fieldReader(codec)(fieldOf(exact));
+    default: return fieldReader(codec)(fieldOf(plain));
   }
-}
-
-function recordReader({ fields }: Codec & { readonly kind: 'record' }): Reader {
-  const cells = fields.map(({ name, column, codec }) => ({ name, column, read: readerOf(codec) }));
-  return (plain, exact) => plain && (isRecord(plain)
-    ? Object.fromEntries(cells.map(({ name, column, read }) => [name, read(own(plain, column) ?? null, own(exact as typeof plain, column) ?? null)]))
-    : unreadable());
 }

@@ -81,7 +81,7 @@ alter table cognition.identities enable row level security;
 alter table cognition.tenant_logins enable row level security;
 alter table cognition.audit_log enable row level security;
 create table cognition.configuration (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   roles jsonb not null,
   credentials text not null check (credentials in ('user', 'role')),
   template_schema text not null,

@@ -27,7 +27,8 @@ describe('arguments', () => {
     expect(sent).toEqual([{ name: 'input_name', value: { stringValue: 'x' } }, { name: 'a', value: { stringValue: 'y' } }]);
   });
 
-  it('have defaults where their key is absent, and only there', async () => {
+  it('have defaults where their key is absent, or null where that is no value', async () => {
+    expect((await send([parameter('a', { default: 'd' })], { a: null })).sent).toEqual([{ name: 'a', value: { stringValue: 'd' } }]);
     expect((await send([parameter('a', { default: 'd' })], {})).sent).toEqual([{ name: 'a', value: { stringValue: 'd' } }]);
     expect((await send([parameter('a', { default: 'd', nullable: true })], { a: null })).sent).toEqual([{ name: 'a', value: { isNull: true } }]);
     expect((await send([parameter('a', { nullable: true })], {})).sent).toEqual([{ name: 'a', value: { isNull: true } }]);
@@ -54,7 +55,7 @@ describe('arguments', () => {
     const parameters = [parameter('a', { path: ['input', 'a'], nullable: true }), parameter('j', { codec: { kind: 'json' }, nullable: true })];
     expect(dataOf((await send(parameters, { input: null })).answer)).toEqual([]);
     expect(dataOf((await send(parameters, { j: { anything: 1 } })).answer)).toEqual([]);
-    for (const given of [{ b: 1 }, { input: { b: 1 } }, { input: 'a' }, { input: [] }, JSON.parse('{"__proto__":{"a":1}}') as object, JSON.parse('{"input":{"__proto__":{"a":"x"}}}') as object]) {
+    for (const given of [{ b: 1 }, { input: { b: 1 } }, { input: 'a' }, { input: [] }, { input: 7 }, { 'input.a': 'x' }, { input: { 'a.b': 1 } }, JSON.parse('{"__proto__":{"a":1}}') as object, JSON.parse('{"input":{"__proto__":{"a":"x"}}}') as object]) {
       expect(errorOf((await send(parameters, given)).answer).code).toBe('invalid_input');
     }
   });

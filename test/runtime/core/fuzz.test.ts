@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDataSource } from '../../../src/runtime/data-source.js';
-import { cutSql } from '../../../src/runtime/statement-text.js';
+import { scanSql } from '../../../src/runtime/sql/scan.js';
 import type { Envelope } from '../../../src/runtime/types.js';
 import { identity, prefix, recorder, shop } from './support.js';
 
-const names = [...Object.keys(shop.statements), ...Object.keys(shop.transactions), ...Object.keys(shop.checks)];
-const inner = [...Object.values(shop.checks), ...Object.values(shop.transactions).flatMap(({ steps }) => steps.map(({ statement }) => statement))];
+const names = [...Object.keys(shop.statements), ...Object.keys(shop.transactions), ...Object.keys(shop.lambdas)];
+const inner = [...Object.values(shop.lambdas).flatMap(({ check }) => check ?? []), ...Object.values(shop.transactions).flatMap(({ steps }) => steps.map(({ statement }) => statement))];
 const keys = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'parent', 'input', 'filter', 'id', 'limit', 'tenant', 'rows', 'order', '', 'length', 'then'];
 const mark = 'EVIL';
 const texts = [`'; drop table orders; -- ${mark}`, `{tenant}.${mark}`, `:${mark}`, `*/ select '${mark}' /*`, `"${mark}"`, `$$${mark}$$`, '\0', '\ud800', '../overrides/root', 'globex', 'acme"', 'acme.x'];
@@ -56,12 +56,18 @@ function checkEnvelope(answer: unknown): void {
 
 const written = Object.entries(shop.statements).flatMap(([name, { variants }]) => variants.map((variant) => ({ name, variant })));
 
+/** The text between the places of the tenant's schema. */
+function fragments(text: string): readonly string[] {
+  const places = scanSql(text).filter(({ kind }) => kind === 'tenant');
+  return [0, ...places.map(({ end }) => end)].map((start, index) => text.slice(start, places[index]?.start));
+}
+
 /** The text with its heading is made of pieces of one statement, in their order, and of the tenant's schema. */
 function isOurs(sql: string): boolean {
   const [, name, hash] = /^\/\* (\S+) (\w+) \*\/ /.exec(sql) ?? [];
   if (name === undefined || hash !== shop.manifest || sql.includes(mark)) return false;
   return written.some((one) => one.name === name && one.variant.sql.every((piece) => {
-    return typeof piece !== 'string' || cutSql(piece).fragments.every((fragment) => sql.includes(fragment));
+    return typeof piece !== 'string' || fragments(piece).every((fragment) => sql.includes(fragment));
   }));
 }
 

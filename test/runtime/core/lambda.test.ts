@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/runtime/errors.js';
-import type { LambdaCall, LambdaDatabase } from '../../../src/runtime/lambda-types.js';
+import { lambdaResolvers, type LambdaCall, type LambdaDatabase } from '../../../src/runtime/lambda.js';
 import type { Envelope } from '../../../src/runtime/types.js';
+import type { Person } from '../../support/local-tenants.js';
 import { callerOn, startLocalSource, type Caller, type LocalSource } from './local-source.js';
-import { dataOf, errorOf } from './support.js';
+import { dataOf, errorOf, manifestOf } from './support.js';
 
 let source: LocalSource;
 let id: string;
@@ -21,7 +22,7 @@ afterAll(() => source.close());
 /** The shop with this for Mutation.cancelOrder. */
 function withStub(stub: (call: LambdaCall) => unknown): Caller {
   faults.length = 0;
-  return callerOn(source, { resolvers: { 'Mutation.cancelOrder': stub }, report: (fault) => void faults.push(fault) });
+  return callerOn(source, { lambda: lambdaResolvers({ 'Mutation.cancelOrder': stub }), report: (fault) => void faults.push(fault) });
 }
 
 const cancel = (stub: (call: LambdaCall) => unknown, parameters: object = { id, reason: 'late' }): Promise<Envelope> =>
@@ -51,6 +52,29 @@ describe('a Lambda resolver', () => {
     expect(ran).toBe(false);
     expect(dataOf(await stub.ask(source.acmeUser, 'Mutation.cancelOrder', { id }))).toBeNull();
     expect(stub.written.slice(-2).map(({ statement, code }) => [statement, code])).toEqual([['Mutation.cancelOrder/check', 'ok'], ['Mutation.cancelOrder', 'ok']]);
+  });
+
+  it('runs for those whom statements.json lets call it, with the tenant that it lets them name', async () => {
+    const field = (more: object): object => ({ lambdas: { 'Query.x': { check: null, allow: null, tenantArgument: null, ...more } } });
+    const seen: unknown[] = [];
+    const lambda = lambdaResolvers({ 'Query.x': async ({ caller, arguments: given, database }: LambdaCall) => seen.push([caller.tenant, given, await database.query('select \'{tenant}\' as t')]), 'Query.y': () => seen.push('y') });
+    const ask = async (person: Person, parameters: object, more: object, name = 'Query.x'): Promise<readonly unknown[]> => {
+      const { ask: send, written } = callerOn(source, { lambda, manifest: manifestOf({}, field(more)), report: () => undefined });
+      const answered = await send(person, name, parameters);
+      return ['error' in answered ? answered.error.code : 'ok', ...written.map(({ statement, tenant, tenantNamed, code }) => [statement, tenant, tenantNamed, code].join(' '))];
+    };
+    const { acmeUser, acmeAdmin, support } = source;
+    expect(await ask(acmeUser, {}, { allow: ['admins'] })).toEqual(['not_authorized', `Query.x ${schema()} false not_authorized`]);
+    expect(await ask(support, { tenant: 'x' }, {})).toEqual(['ok', 'Query.x/query  false ok', 'Query.x  false ok']);
+    expect(await ask(acmeAdmin, {}, { allow: ['admins'] })).toEqual(['ok', `Query.x/query ${schema()} false ok`, `Query.x ${schema()} false ok`]);
+    const named = { allow: ['application_admins', 'users'], tenantArgument: 'tenant' };
+    expect(await ask(support, { tenant: schema() }, named)).toEqual(['ok', `Query.x/query ${schema()} true ok`, `Query.x ${schema()} true ok`]);
+    expect(await ask(acmeUser, { tenant: source.globexAdmin.tenant }, named)).toEqual(['not_authorized', `Query.x ${schema()} false not_authorized`]);
+    expect(await ask(support, { tenant: 'a"b' }, named)).toEqual(['not_authorized', 'Query.x  false not_authorized']);
+    const rows = [{ t: '{tenant}' }];
+    expect(seen).toEqual([[null, { tenant: 'x' }, rows], [schema(), {}, rows], [schema(), { tenant: schema() }, rows]]);
+    // A resolver that nothing is known of could be anybody's to call.
+    expect(await ask(acmeAdmin, {}, {}, 'Query.y')).toEqual(['not_implemented', `unknown ${schema()} false not_implemented`]);
   });
 
   it('ends with what it says itself', async () => {

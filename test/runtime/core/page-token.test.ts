@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/runtime/errors.js';
-import { decodePageToken, encodePageToken } from '../../../src/runtime/page-token.js';
+import { decodePageToken, encodePageToken } from '../../../src/runtime/page.js';
 
 const keys = fc.array(fc.option(fc.string({ unit: 'grapheme' })), { maxLength: 4 });
 

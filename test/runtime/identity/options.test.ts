@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createCredentialLookup, type CredentialOptions } from '../../../src/runtime/identity/create-credential-lookup.js';
-import { iamUser } from './identities.js';
+import { iam, iamUser, refused, token } from './identities.js';
 
 describe('options of the credential lookup', () => {
   it.each([
-    [{ prefix: '' }, 'prefix'], [{ prefix: '/shop' }, 'prefix'], [{ prefix: 'shop/' }, 'prefix'], [{ prefix: 'a//b' }, 'prefix'], [{ prefix: 'a b' }, 'prefix'], [{ prefix: 'a'.repeat(201) }, 'prefix'],
-    [{ claims: { user: '' } }, 'claim'], [{ claims: { user: 'email' } }, 'email'], [{ claims: { tenant: '__proto__' } }, '__proto__'], [{ resolverContext: { role: 'constructor' } }, 'constructor'],
-    [{ roleOverrides: { [iamUser]: 'a/b' } }, iamUser], [{ roleOverrides: { [iamUser]: '' } }, iamUser], [{ roleOverrides: { [iamUser]: { secret: 'a', tennant: 'acme' } as never } }, iamUser],
-    [{ assumedRoleOverrides: { reporting: 'a' } }, 'reporting'], [{ assumedRoleOverrides: { '123456789012/a/b': 'a' } }, '123456789012/a/b'],
-    [{ assumedRoleOverrides: { '123456789012/a': { secret: 'a', tenant: 'A' } } }, '123456789012/a'], [{ identityPools: { 'x:1': '../a' } }, 'x:1'], [{ apiKey: '' }, 'apiKey'],
-  ] as [Partial<CredentialOptions>, string][])('are refused at once: %j', (options, named) => {
-    const make = () => createCredentialLookup({ prefix: 'shop', ...options });
-    expect(make).toThrow(TypeError);
-    expect(make).toThrow(named);
+    { prefix: '' }, { prefix: undefined as unknown as string }, { prefix: '/shop' }, { prefix: 'shop/' }, { prefix: 'a//b' }, { prefix: 'a b' }, { prefix: '../a b' },
+    { roleOverrides: { [iamUser]: 'a/b' } }, { roleOverrides: { [iamUser]: '' } }, { roleOverrides: { [iamUser]: { secret: '../a' } } },
+    { assumedRoleOverrides: { '123456789012/a': 'a/b' } }, { apiKey: '' }, { apiKey: { secret: 'users/a' } },
+  ] as Partial<CredentialOptions>[])('are refused at once: %j', (options) => {
+    expect(() => createCredentialLookup({ prefix: 'shop', ...options })).toThrow(/^prefix must be a path of secrets, and overrides name one each, without a slash$/);
+    expect(() => createCredentialLookup({ prefix: 'shop', ...options })).toThrow(TypeError);
   });
+
+  it('never make a caller of an override whose tenant, role or userId cannot be one', async () => {
+    for (const wrong of [{ tenant: 'A' }, { role: 'a b' }, { userId: '1' }]) await refused(iam(iamUser), { roleOverrides: { [iamUser]: { secret: 'a', ...wrong } } });
+  });
+
+  it.each([{ claims: { user: '__proto__' } }, { claims: { user: 'constructor' } }, { claims: { user: '' } }, { claims: { user: 'email' } }])('find nobody by a claim that is none: %j', (options) =>
+    refused(token({ userid: 'u_1', email: 'ann@acme.test' }), options));
 });

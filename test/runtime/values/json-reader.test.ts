@@ -22,7 +22,7 @@ describe('jsonReader', () => {
 
   it('reads absent keys as null and never a prototype\'s', () => {
     const hostile = recordOf([['constructor', { kind: 'text' }], ['toString', { kind: 'numeric' }], ['id', { kind: 'int' }]]);
-    expect(jsonReader(hostile)('{"id": 1}')).toEqual({ constructor: null, toString: null, id: 1 });
+    expect(jsonReader(hostile)('{"id": 1}')).toStrictEqual({ constructor: null, toString: null, id: 1 });
     const renamed: Codec = { kind: 'record', fields: [{ name: '__proto__', column: '__proto__', codec: { kind: 'json' } }] };
     const row = jsonReader(renamed)('{"__proto__": {"admin": true}}') as Record<string, unknown>;
     expect([Object.keys(row), row['admin']]).toEqual([['__proto__'], undefined]);

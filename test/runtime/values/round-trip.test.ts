@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Codec } from '../../../src/runtime/types.js';
-import { decodeValue } from '../../../src/runtime/values/decode-value.js';
+import { fieldReader } from '../../../src/runtime/values/field-reader.js';
 import { anyDate, anyDateTime, anyDouble, anyInt8, anyJson, anyNumeric, anyOffset, anyText, anyTime, carry, cast, openDatabase, type Journey } from './support.js';
 
 const status: Codec = { kind: 'enum', labels: { 'in transit': 'IN_TRANSIT', 'a"b\\c': 'A_B_C' } };
@@ -67,7 +67,7 @@ describe('values to PostgreSQL and back', () => {
 
   async function check(journey: Journey, sent: unknown, back: unknown, longsAsText = false): Promise<void> {
     const [field] = await carry(client, [{ journey, value: sent }], longsAsText);
-    expect(decodeValue(journey.codec, field ?? { isNull: true })).toEqual(back);
+    expect(fieldReader(journey.codec)(field ?? { isNull: true })).toEqual(back);
   }
 
   it.each(Object.keys(kinds))('keeps %s', async (kind) => {

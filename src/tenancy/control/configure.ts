@@ -1,0 +1,71 @@
+import { applicationAdmins } from '../../catalog/scratch-roles.js';
+import type { Config } from '../../config/types.js';
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.js';
+import { configuredSql, memberGroups } from './configured.js';
+import { functionSql, grantExecute, refuse } from './function-sql.js';
+import { hooksRole, rotationRole } from './role-names.js';
+
+/**
+ * The settings' part of the control schema: may be run again with other roles, and after every upgrade. To be run as
+ * the owner.
+ */
+export function configurationSql(config: Config): string {
+  const roles = JSON.stringify(config.roles);
+  return [
+    `select cognition.configure(${quoteLiteral(roles)}::jsonb, ${quoteLiteral(config.credentials)}, ${quoteLiteral(config.templateSchema)});`,
+    configuredSql(config), privateGrants(config),
+  ].join('\n');
+}
+
+/** Makes groups of roles that are new, in every tenant; takes all away from groups, to be granted anew. */
+export function configureSql(): string {
+  return functionSql({
+    name: 'configure', parameters: 'roles jsonb, credentials text, template_schema text', returns: 'void',
+    declare: `  before constant jsonb := coalesce((select c.roles from cognition.configuration c), '[]');
+  role text;
+  tenant text;
+  inherited text;`,
+    body: `${refuse('exists (select from cognition.configuration c where c.credentials <> configure.credentials) and exists (select from cognition.users u where u.status <> \'invited\')', 'the credential mode cannot be changed once there are active members', '55000')}
+  for role in select r.rolname from pg_roles r where r.rolname = '${applicationAdmins}' or r.rolname ~ '^tenant_' loop
+    execute format('revoke all on all tables in schema cognition from %I', role);
+    execute format('revoke all on all functions in schema cognition from %I', role);
+  end loop;
+  insert into cognition.configuration (roles, credentials, template_schema) values (configure.roles, configure.credentials, configure.template_schema)
+  on conflict (one) do update set roles = excluded.roles, credentials = excluded.credentials, template_schema = excluded.template_schema, checksum = null;
+  for role in select n.value ->> 'name' from jsonb_array_elements(roles) n
+    where not exists (select from jsonb_array_elements(before) b where b.value ->> 'name' = n.value ->> 'name') loop
+    execute format('create role %I nologin', 'tenant_' || role);
+    execute format('grant connect on database %I to %I', current_database(), 'tenant_' || role);
+    perform cognition.make_tenant_role(t.name, role) from cognition.tenants t order by t.name;
+  end loop;
+  for tenant, role in select t.name, r.value ->> 'name' from cognition.tenants t, jsonb_array_elements(roles) r loop
+    for inherited in select i.value from jsonb_array_elements(roles) r, jsonb_array_elements_text(r.value -> 'inherits') i where r.value ->> 'name' = role loop
+      if not pg_has_role(tenant || '_' || role, tenant || '_' || inherited, 'USAGE') then
+        execute format('grant %I to %I', tenant || '_' || inherited, tenant || '_' || role) || cognition.with_inherit();
+      end if;
+    end loop;
+  end loop;`,
+    comment: 'Makes the roles of the configuration.',
+  });
+}
+
+/** What is not in the face of scratch databases. */
+function privateGrants(config: Config): string {
+  const members = memberGroups(config);
+  const admins = [applicationAdmins];
+  const callers: Readonly<Record<string, readonly string[]>> = {
+    switch_tenant: members, my_tenants: members, groups_of: members, tenants_of: members, role_of: members, may_see: members, enter: members,
+    invite_user_into: admins, move_user: admins, suspend_tenant: admins, resume_tenant: admins, drop_tenant: admins,
+    is_invited: [hooksRole], pending_invitations: [hooksRole], claims: [hooksRole], activate_user: [hooksRole],
+    expire_users: [hooksRole, applicationAdmins], set_user_password: [rotationRole],
+  };
+  const ownTenant = 'tenant_id = (select t.id from cognition.tenants t where t.name = (select cognition.current_tenant()))';
+  return `
+${Object.entries(callers).map(([name, roles]) => grantExecute(name, roles)).join('\n')}
+grant usage on schema cognition to ${hooksRole}, ${rotationRole};
+grant select on cognition.audit_log to ${applicationAdmins}, ${quoteIdentifier('tenant_admins')};
+drop policy if exists everything on cognition.audit_log;
+create policy everything on cognition.audit_log for select to ${applicationAdmins} using ((select cognition.has_role(${quoteLiteral(applicationAdmins)})));
+drop policy if exists own_tenant on cognition.audit_log;
+create policy own_tenant on cognition.audit_log for select to tenant_admins using (${ownTenant});`;
+}

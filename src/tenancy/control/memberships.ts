@@ -1,0 +1,105 @@
+import { applicationAdmins } from '../../catalog/scratch-roles.js';
+import { quoteLiteral } from '../../postgres/quote.js';
+import { counts, functionSql, refuse } from './function-sql.js';
+
+const isApplicationAdmin = `cognition.has_role(${quoteLiteral(applicationAdmins)})`;
+
+/** A person in several tenants, and what application admins do across tenants. */
+export function membershipsSql(): string {
+  return [switchTenant(), myTenants(), inviteInto(), moveUser(), maySee(), groupsOf(), tenantsOf(), roleOf()].join('\n');
+}
+
+function switchTenant(): string {
+  return functionSql({
+    name: 'switch_tenant', parameters: 'tenant text', returns: 'cognition.users', definer: true, declare: '  chosen cognition.users;',
+    body: `  select u.* into chosen from cognition.identities me join cognition.identities i on i.sub = me.sub
+    join cognition.users u on u.id = i.user_id left join cognition.tenants t on t.id = u.tenant_id
+  where me.user_id = cognition.current_user_id() and t.name is not distinct from switch_tenant.tenant and ${counts};
+${refuse('not found', 'there is no such membership', 'P0002')}
+  update cognition.identities i set chosen_at = clock_timestamp() where i.user_id = chosen.id;
+  perform cognition.log('choose', chosen.id, chosen.tenant_id, null, null);
+  return chosen;`,
+    comment: "The caller's next token is for this tenant, where they are a member too; null: as application admin.",
+  });
+}
+
+function myTenants(): string {
+  return functionSql({
+    name: 'my_tenants', returns: 'table (userid text, tenant text, displayname text, role text, is_current boolean)', definer: true, stable: true,
+    body: `  return query select u.id, t.name, t.displayname, u.app_role, u.id = me.user_id
+  from cognition.identities me join cognition.identities i on i.sub = me.sub join cognition.users u on u.id = i.user_id left join cognition.tenants t on t.id = u.tenant_id
+  where me.user_id = cognition.current_user_id() and ${counts} order by t.name, u.id;`,
+    comment: 'The tenants that the caller may switch to, the current one among them.',
+  });
+}
+
+function inviteInto(): string {
+  return functionSql({
+    name: 'invite_user_into', returns: 'cognition.users', definer: true,
+    parameters: 'tenant text, email text, role text, first_name text default null, last_name text default null, expires_at timestamptz default null',
+    declare: '  made cognition.users;\n  home uuid;',
+    body: `${refuse(`not ${isApplicationAdmin}`, 'only application admins invite into any tenant')}
+  if invite_user_into.tenant is not null then
+    select t.id into home from cognition.tenants t where t.name = invite_user_into.tenant;
+  ${refuse('not found', 'there is no such tenant', 'P0002')}
+  end if;
+${refuse('invite_user_into.expires_at <= now()', 'the membership would have ended already', '22023')}
+  insert into cognition.users (email, app_role, first_name, last_name, expires_at, tenant_id, status, invitation_data)
+  values (invite_user_into.email, invite_user_into.role, invite_user_into.first_name, invite_user_into.last_name, invite_user_into.expires_at, home, 'invited',
+    jsonb_build_object('invited_by', cognition.current_user_id(), 'invited_at', now()))
+  returning * into made;
+  return made;`,
+    comment: 'Invites somebody into any tenant; null with the role application_admins: as application admin.',
+  });
+}
+
+function moveUser(): string {
+  return functionSql({
+    name: 'move_user', parameters: 'id text, tenant text, role text default null', returns: 'cognition.users', declare: '  made cognition.users;\n  home uuid;',
+    body: `${refuse(`not ${isApplicationAdmin}`, 'only application admins move members')}
+  select t.id into home from cognition.tenants t where t.name = move_user.tenant;
+${refuse('not found', 'there is no such tenant', 'P0002')}
+  update cognition.users u set tenant_id = home, app_role = coalesce(move_user.role, u.app_role) where u.id = move_user.id returning u.* into made;
+${refuse('not found', 'there is no such member', 'P0002')}
+  return made;`,
+    comment: 'Takes a member to another tenant, with the same role or another.',
+  });
+}
+
+/** Nobody asks about people whose rows they do not see. */
+function maySee(): string {
+  return functionSql({
+    name: 'may_see', parameters: 'id text', returns: 'boolean', stable: true,
+    body: `  return coalesce(may_see.id = cognition.current_user_id() or ${isApplicationAdmin} or (cognition.has_role('admins') and exists (
+    select from cognition.users u join cognition.tenants t on t.id = u.tenant_id where u.id = may_see.id and t.name = cognition.current_tenant())), false);`,
+    comment: "Whether the caller sees this member's row.",
+  });
+}
+
+function groupsOf(): string {
+  return functionSql({
+    name: 'groups_of', parameters: 'id text', returns: 'setof text', definer: true, stable: true,
+    body: `  return query select g.rolname::text from pg_roles g where cognition.may_see(groups_of.id) and g.rolname <> groups_of.id
+    and pg_has_role(to_regrole(quote_ident(groups_of.id))::oid, g.oid, 'USAGE') order by 1;`,
+    comment: 'The groups of a member that the caller sees.',
+  });
+}
+
+function tenantsOf(): string {
+  return functionSql({
+    name: 'tenants_of', parameters: 'id text', returns: 'setof text', definer: true, stable: true,
+    body: `  return query select t.name from cognition.identities me join cognition.identities i on i.sub = me.sub
+    join cognition.users u on u.id = i.user_id join cognition.tenants t on t.id = u.tenant_id
+  where me.user_id = tenants_of.id and (me.user_id = cognition.current_user_id() or ${isApplicationAdmin}) and ${counts} order by 1;`,
+    comment: 'The tenants of a person, by one of their memberships: for themselves and application admins.',
+  });
+}
+
+function roleOf(): string {
+  return functionSql({
+    name: 'role_of', parameters: 'id text, tenant text', returns: 'text', definer: true, stable: true,
+    body: `  return (select u.app_role from cognition.users u join cognition.tenants t on t.id = u.tenant_id
+    where u.id = role_of.id and t.name = role_of.tenant and ${counts} and cognition.may_see(role_of.id));`,
+    comment: 'The role of a member that the caller sees, in this tenant.',
+  });
+}

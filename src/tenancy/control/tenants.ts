@@ -1,0 +1,124 @@
+import { applicationAdmins } from '../../catalog/scratch-roles.js';
+import { functionSql, refuse } from './function-sql.js';
+import { controlOwner } from './role-names.js';
+
+/**
+ * A tenant's roles and its empty schema. What the template puts into the schema comes afterwards, in the same
+ * transaction, as the tenant's owner.
+ */
+export function tenantsSql(): string {
+  return [checkName(), makeRole(), addTenant(), setStatus('suspend_tenant', 'suspended', 'Shuts all members of a tenant out until resumed.'),
+    setStatus('resume_tenant', 'active', 'Lets the members of a suspended tenant in again.'), dropTenant(), makeLogin()].join('\n');
+}
+
+/** Schemas and prefixes of PostgreSQL, of Aurora, and of ours; a tenant of these names would make roles that are not its own. */
+const reserved = "'^(pg_|rds|aws|apg_|pgcog|cognition|tenant$|tenant_|application$|application_)'";
+const taken = ['public', 'information_schema', 'shared', 'extensions', 'postgres', 'template0', 'template1', 'cron', 'citus'];
+
+/** PostgreSQL cuts names off after 63 bytes, silently: the longest role must fit. */
+function checkName(): string {
+  return functionSql({
+    name: 'check_tenant_name', parameters: 'name text', returns: 'void',
+    declare: '  settings cognition.configuration;\n  suffix text;',
+    body: `  select c.* into settings from cognition.configuration c;
+${refuse(`name is null or name !~ '^[a-z][a-z0-9_]{0,55}$' or name ~ ${reserved} or name in (${taken.map((one) => `'${one}'`).join(', ')}, settings.template_schema)`, 'a tenant cannot have this name', '22023')}
+  for suffix in select 'owner' union all select r.value ->> 'name' from jsonb_array_elements(settings.roles) r loop
+  ${refuse("length(name || '_' || suffix) > 63", 'this name is too long for the roles of a tenant', '22023')}
+  ${refuse("to_regrole(quote_ident(name || '_' || suffix)) is not null", 'this name is taken', '42710')}
+  end loop;
+${refuse('to_regnamespace(quote_ident(name)) is not null', 'this name is taken', '42710')}`,
+    comment: "Refuses names that a tenant's schema or roles cannot have.",
+  });
+}
+
+function makeRole(): string {
+  return functionSql({
+    name: 'make_tenant_role', parameters: 'tenant text, role text', returns: 'void',
+    body: `  execute format('create role %I nologin', tenant || '_' || role);
+  execute format('grant %I to %I', 'tenant_' || role, tenant || '_' || role) || cognition.with_inherit();
+  execute format('grant usage on schema %I to %I', tenant, tenant || '_' || role);`,
+    comment: 'Makes the role of a tenant that stands for one of the configuration.',
+  });
+}
+
+/** The lock: grants on the same schema by transactions beside each other fail ("tuple concurrently updated"). */
+function addTenant(): string {
+  return functionSql({
+    name: 'add_tenant', parameters: 'name text, displayname text', returns: 'uuid',
+    declare: `  made uuid;
+  owner constant text := name || '_owner';
+  role jsonb;
+  inherited text;
+  roles constant jsonb := (select c.roles from cognition.configuration c);`,
+    body: `  perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
+  perform cognition.check_tenant_name(name);
+  insert into cognition.tenants (name, displayname) values (add_tenant.name, add_tenant.displayname) returning id into made;
+  execute format('create role %I nologin', owner);
+  execute format('grant %I to ${controlOwner}', owner);
+  execute format('create schema %I authorization %I', name, owner);
+  execute format('alter default privileges for role %I revoke execute on functions from public', owner);
+  execute format('alter default privileges for role %I revoke usage on types from public', owner);
+  for role in select r.value from jsonb_array_elements(roles) r loop perform cognition.make_tenant_role(name, role ->> 'name'); end loop;
+  for role in select r.value from jsonb_array_elements(roles) r loop
+    for inherited in select i.value from jsonb_array_elements_text(role -> 'inherits') i loop
+      execute format('grant %I to %I', name || '_' || inherited, name || '_' || (role ->> 'name')) || cognition.with_inherit();
+    end loop;
+  end loop;
+  execute format('grant usage on schema %I to ${applicationAdmins}', name);
+  execute format('grant usage on schema cognition to %I', owner);
+  execute format('grant select, references on cognition.users, cognition.tenants to %I', owner);
+  execute format('grant execute on function cognition.current_user_id(), cognition.current_tenant(), cognition.current_role_name(), cognition.has_role(text), cognition.may_give_role(text) to %I', owner);
+  return made;`,
+    comment: "Makes a tenant's row, its roles and its empty schema.",
+  });
+}
+
+function setStatus(name: string, status: string, comment: string): string {
+  return functionSql({
+    name, parameters: 'tenant text', returns: 'cognition.tenants', declare: '  made cognition.tenants;',
+    body: `${refuse(`not cognition.has_role('${applicationAdmins}')`, 'only application admins do this')}
+  update cognition.tenants t set status = '${status}' where t.name = ${name}.tenant returning t.* into made;
+${refuse('not found', 'there is no such tenant', 'P0002')}
+  return made;`,
+    comment,
+  });
+}
+
+/** Its name said twice; logs stay. */
+function dropTenant(): string {
+  return functionSql({
+    name: 'drop_tenant', parameters: 'tenant text, confirmation text', returns: 'void', definer: true,
+    declare: '  gone cognition.tenants;\n  role text;',
+    body: `${refuse(`cognition.current_user_id() is not null and not cognition.has_role('${applicationAdmins}')`, 'only application admins drop tenants')}
+${refuse('drop_tenant.confirmation is distinct from drop_tenant.tenant', 'the confirmation is not the name of the tenant', '22023')}
+  perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
+  select t.* into gone from cognition.tenants t where t.name = drop_tenant.tenant for update;
+${refuse('not found', 'there is no such tenant', 'P0002')}
+  execute format('drop schema if exists %I cascade', gone.name);
+  delete from cognition.users u where u.tenant_id = gone.id;
+  perform cognition.drop_login(l.id, null) from cognition.tenant_logins l where l.tenant_id = gone.id;
+  delete from cognition.tenant_logins l where l.tenant_id = gone.id;
+  execute format('drop owned by %I cascade', gone.name || '_owner');
+  for role in select 'owner' union all select r.value ->> 'name' from cognition.configuration c, jsonb_array_elements(c.roles) r loop
+    execute format('drop role if exists %I', gone.name || '_' || role);
+  end loop;
+  delete from cognition.tenants t where t.id = gone.id;`,
+    comment: 'Drops a tenant, its schema with all data, its members and their logins.',
+  });
+}
+
+/** Where members have no logins of their own. */
+function makeLogin(): string {
+  return functionSql({
+    name: 'make_tenant_login', parameters: 'tenant text, role text, verifier text', returns: 'text',
+    declare: '  home uuid;\n  made text;',
+    body: `  perform cognition.check_verifier(verifier);
+  select t.id into home from cognition.tenants t where t.name = make_tenant_login.tenant;
+${refuse('not found and make_tenant_login.tenant is not null', 'there is no such tenant', 'P0002')}
+  insert into cognition.tenant_logins (tenant_id, app_role) values (home, make_tenant_login.role) returning id into made;
+  execute format('create role %I login password %L', made, verifier);
+  perform cognition.project_login(made, cognition.group_of(home, make_tenant_login.role), null);
+  return made;`,
+    comment: "Makes the login of a tenant's role, which enters as one of its members.",
+  });
+}
