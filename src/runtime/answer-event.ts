@@ -1,56 +1,79 @@
-import { isDeepStrictEqual } from 'node:util';
-import { answer, findField } from './answer.js';
-import type { Call, RawRequest } from './call.js';
+import { answer } from './answer.js';
+import type { Call } from './call.js';
 import { CallError } from './errors.js';
 import { readDocument, type RequestDocument } from './event.js';
 import { answerFor, logged } from './log.js';
-import { invalidInput } from './refusals.js';
+import { addTo } from './own.js';
 import { runBounded } from './run-bounded.js';
+import { findField } from './statement.js';
 import type { Caller, Envelope } from './types.js';
 
-type Document = RequestDocument | RawRequest;
-
-/** Calls of an event that are answered together, and their places in it. */
-interface Job {
-  readonly places: number[];
-  readonly documents: Document[];
-}
-
-/** AppSync's largest `maxBatchSize`. */
-const mostCalls = 2000;
+type Answered = Pick<RequestDocument, 'answer'>;
 
 /**
  * Answers the calls of one event, each with an envelope of its own.
  *
+ * @param call whose caller is not known yet
  * @param items documents, as they came
  * @throws nothing that a call could be the cause of
  */
-export async function answerEvent(event: Call, lookup: (identity: unknown) => Promise<Caller>, items: readonly unknown[]): Promise<readonly Envelope[]> {
-  const answers: Envelope[] = [];
-  const put = (places: readonly number[], envelopes: readonly Envelope[]): void => places.forEach((place, index) => void (answers[place] = envelopes[index] as Envelope));
-  if (items.length > mostCalls) return failed(event, 'unknown', items.length, invalidInput('The event has more calls than AppSync sends.'));
-  const jobs = new Map<string, Job>();
+export async function answerEvent(call: Call, lookup: (identity: unknown) => Promise<Caller>, items: readonly unknown[]): Promise<readonly Envelope[]> {
+  const answered: Answered[] = items.map(() => ({}));
+  const jobs = new Map<string | number, RequestDocument[]>();
   for (const [place, item] of items.entries()) {
     try {
-      const document = event.raw?.(item) ?? readDocument(item);
-      const key = batchKey(event, document) ?? String(place);
-      const job = jobs.get(key) ?? { places: [], documents: [] };
-      jobs.set(key, job);
-      job.places.push(place);
-      job.documents.push(document);
+      const document = call.raw?.(item) ?? readDocument(item);
+      const key = batchKey(call, document) ?? place;
+      addTo(jobs, key, document);
+      answered[place] = document;
     } catch (failure) {
-      put([place], await failed(event, 'unknown', 1, failure));
+      await fail(call, [answered[place] as Answered], failure);
     }
   }
-  const start = performance.now();
-  const [caller, refused] = await findCaller(event, lookup, [...jobs.values()].flatMap(({ documents }) => documents.map(({ identity }) => identity)));
-  const call = { ...event, caller, credentials: performance.now() - start };
-  await runBounded([...jobs.values()], async ({ places, documents }) => put(places, await answerJob(call, documents, refused)));
-  return answers;
+  const together = [...jobs.values()];
+  const identified = await identify(call, lookup, together.flat());
+  await runBounded(together, (documents) => answerTogether(identified, documents));
+  return answered.map((one) => one.answer as Envelope);
 }
 
 /** Calls of a batched field that differ in their parents alone have one key. */
-function batchKey(call: Call, document: Document): string | null {
-  const statement = 'run' in document ? undefined : findField(call, document.statement);
-  return statement?.batch && !statement.page ? JSON.stringify({ ...document, identity: 0, parameters: { ...document.parameters, parent: 0 } }) : null;
+function batchKey(call: Call, document: RequestDocument): string | null {
+  const field = findField(call, document.statement);
+  return field?.batch && !field.page ? JSON.stringify({ ...document, identity: 0, parameters: { ...document.parameters, parent: 0 } }) : null;
+}
+
+async function identify(call: Call, lookup: (identity: unknown) => Promise<Caller>, documents: readonly RequestDocument[]): Promise<Call> {
+  const start = performance.now();
+  const found: { caller?: Caller; refused?: CallError } = {};
+  try {
+    // One caller's rows must not be answered to another: AppSync never mixes them.
+    if (new Set(documents.map(({ identity }) => JSON.stringify(identity))).size > 1) throw new CallError('not_authorized');
+    found.caller = await lookup(documents[0]?.identity);
+  } catch (failure) {
+    found.refused = answerFor(call, failure);
+  }
+  return { ...call, ...found, credentials: performance.now() - start };
+}
+
+async function answerTogether(call: Call, documents: readonly RequestDocument[]): Promise<void> {
+  const [document] = documents as [RequestDocument];
+  try {
+    if (call.refused) throw call.refused;
+    const alone = document.run?.(call) ?? call.lambda?.(call, document);
+    if (alone) document.answer = await alone;
+    else await answer(call, documents);
+    for (const one of documents) one.answer = { data: one.answer };
+  } catch (failure) {
+    await fail(call, documents, failure, document.statement);
+  }
+}
+
+/** Answers calls that failed; what was refused before there was a statement has its line in the log too. */
+async function fail(call: Call, documents: readonly Answered[], failure: unknown, name = ''): Promise<void> {
+  const { manifest, requestId } = call;
+  const error = answerFor(call, failure);
+  // A name that nobody gave to a field is the caller's text.
+  const statement = Object.hasOwn({ ...manifest.statements, ...manifest.transactions, ...manifest.lambdas }, name) ? name : 'unknown';
+  if (!call.told.has(error)) await logged(call, statement, 'read', () => Promise.reject(error), documents.length).catch(() => undefined);
+  for (const one of documents) one.answer = { error: { code: error.code, message: error.message, field: error.field, requestId, retryable: error.retryable } };
 }

@@ -1,27 +1,20 @@
+import type { CallError } from './errors.js';
 import type { RequestDocument } from './event.js';
 import type { Meter } from './log.js';
-import type { Prepared } from './statement.js';
 import type { Caller, LogLine, Manifest, Transport } from './types.js';
 
 /** Fields that the user's own code answers: null for one that it does not. Made by `lambdaResolvers`. */
 export type LambdaExtension = (call: Call, document: RequestDocument) => Promise<unknown> | null;
 
 /** Documents of another form than the generated resolvers': null for one that is not. Made by `rawDocuments`. */
-export type RawExtension = (event: unknown) => RawRequest | null;
-
-export interface RawRequest {
-  readonly identity: unknown;
-  run(call: Call): Promise<unknown>;
-}
+export type RawExtension = (event: unknown) => RequestDocument | null;
 
 /** What a data source has for all events. */
 export interface Source {
   readonly manifest: Manifest;
-  /** Undefined for a name that is not in statements.json. */
-  readonly find: (name: string) => Prepared | undefined;
   readonly transport: Transport;
-  readonly lambda: LambdaExtension | null;
-  readonly raw: RawExtension | null;
+  readonly lambda?: LambdaExtension;
+  readonly raw?: RawExtension;
   readonly log: (line: LogLine) => void;
   readonly report: (fault: unknown, requestId: string) => void;
 }
@@ -32,15 +25,15 @@ export interface Call extends Source {
   /** Milliseconds since the epoch when nobody waits any longer. */
   readonly deadline: number;
   readonly caller: Caller;
+  /** Why there is no caller. */
+  readonly refused?: CallError;
   /** The caller has no tenant, and its call named the one that it has here. */
   readonly tenantNamed: boolean;
   /** Refusals that have their line in the log. */
   readonly told: WeakSet<object>;
   /** Milliseconds that the lookup of the caller took. */
   readonly credentials: number;
-  readonly transaction: string | null;
+  readonly transaction?: string;
   /** Of the transaction's line in the log, which its statements share. */
-  readonly meter: Meter | null;
-  /** Runs what sends a statement when it may. */
-  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly meter?: Meter;
 }

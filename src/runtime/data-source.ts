@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { answerEvent } from './answer-event.js';
 import type { LambdaExtension, RawExtension, Source } from './call.js';
 import { createCredentialLookup } from './identity/create-credential-lookup.js';
@@ -6,7 +5,6 @@ import type { CredentialOptions } from './identity/types.js';
 import { writeLine } from './log.js';
 import { isRecord } from './own.js';
 import { withRetries } from './retry.js';
-import { createFinder } from './statement.js';
 import type { Envelope, LogLine, Manifest, Transport } from './types.js';
 
 /** What the handler uses of AWS Lambda's context object. */
@@ -44,25 +42,17 @@ const usualTime = 25_500;
  */
 export function createDataSource(options: DataSourceOptions): (event: unknown, context?: LambdaContext) => Promise<Envelope | readonly Envelope[]> {
   const lookup = createCredentialLookup(options.credentials);
-  const manifest = readManifest(options.manifest);
+  const manifest = Object(options.manifest) as Manifest;
+  // An older one, which would leave checks out, or another file.
+  if (manifest.v !== 1 || !isRecord(manifest.lambdas)) throw new TypeError('no statements.json');
   const source: Source = {
-    manifest, find: createFinder(manifest), transport: withRetries(options.transport), lambda: options.lambda ?? null, raw: options.raw ?? null,
-    log: options.log ?? writeLine,
-    report: options.report ?? ((fault) => console.error(fault)),
+    log: writeLine, report: console.error, ...options, manifest, transport: withRetries(options.transport),
   };
   return async (event, context) => {
     const answers = await answerEvent({
-      ...source, requestId: context?.awsRequestId ?? randomUUID(), deadline: Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin,
-      caller: { secret: '', userId: null, tenant: null, role: null }, tenantNamed: false, credentials: 0, transaction: null, meter: null, turn: (work) => work(),
+      ...source, requestId: context?.awsRequestId ?? crypto.randomUUID(), deadline: Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin,
+      caller: { secret: '', userId: null, tenant: null, role: null }, tenantNamed: false, credentials: 0, told: new WeakSet(),
     }, lookup, Array.isArray(event) ? event : [event]);
     return Array.isArray(event) ? answers : (answers[0] ?? answers);
   };
-}
-
-/** Checked as far as a wrong or older file would show: what is in the entries is the generator's, and was bundled with the code. */
-function readManifest(value: unknown): Manifest {
-  const manifest = { ...(value as Manifest) };
-  const { v, manifest: hash, statements, transactions, lambdas, errors } = manifest;
-  if (v === 1 && /^\w+$/.test(hash) && [statements, transactions, lambdas, errors].every(isRecord)) return manifest;
-  throw new TypeError('manifest is no statements.json of this version: run pgcog-gen generate');
 }

@@ -35,3 +35,9 @@ export class DatabaseFailure extends Error {
     super(message);
   }
 }
+
+/** The SQLSTATE of a statement that PostgreSQL answered with an error, else the kind of failure; empty for any other error. */
+export function reasonOf(failure: unknown): string {
+  if (failure instanceof DatabaseFailure && failure.kind !== 'sql') return failure.kind;
+  return ((failure instanceof DatabaseFailure || failure instanceof CallError) && failure.sqlstate) || '';
+}

@@ -1,3 +1,4 @@
+import type { Call } from './call.js';
 import { isRecord } from './own.js';
 import { invalidInput } from './refusals.js';
 
@@ -6,11 +7,15 @@ export interface RequestDocument {
   readonly statement: string;
   readonly parts: readonly unknown[];
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Null where nothing is asked for, as in the next two. */
-  readonly orderBy: unknown;
-  readonly limit: unknown;
-  readonly nextToken: unknown;
+  /** Null or undefined where nothing is asked for, as in the next two. */
+  readonly orderBy?: unknown;
+  readonly limit?: unknown;
+  readonly nextToken?: unknown;
   readonly identity: unknown;
+  /** Answers a document of another form. */
+  readonly run?: (call: Call) => Promise<unknown>;
+  /** Data, and at last the envelope. */
+  answer?: unknown;
 }
 
 /**
@@ -19,9 +24,8 @@ export interface RequestDocument {
  * @throws CallError invalid_input for anything else
  */
 export function readDocument(event: unknown): RequestDocument {
-  const document: Readonly<Record<string, unknown>> = isRecord(event) ? event : {};
-  const { v, statement, orderBy = null, limit = null, nextToken = null, identity } = document;
-  const [parts, parameters] = [document['parts'] ?? [], document['parameters'] ?? {}];
-  if (v !== 1 || typeof statement !== 'string' || !Array.isArray(parts) || !isRecord(parameters)) throw invalidInput('This is no request of version 1.');
-  return { statement, parts, parameters, orderBy, limit, nextToken, identity };
+  const { v, statement, orderBy, limit, nextToken, identity, ...given } = Object(event) as Readonly<Record<string, unknown>>;
+  const [parts, parameters] = [given['parts'] ?? [], given['parameters'] ?? {}];
+  if (v === 1 && typeof statement === 'string' && Array.isArray(parts) && isRecord(parameters)) return { statement, parts, parameters, orderBy, limit, nextToken, identity };
+  throw invalidInput('This is no request of version 1.');
 }

@@ -14,23 +14,16 @@ export interface Meter {
   tenantNamed: boolean;
 }
 
-/** What a line is about. */
-export interface Subject {
-  readonly statement: string;
-  /** Calls that are answered by it: 1 unless said. */
-  readonly calls?: number;
-  /** Only of a read a client may repeat what nobody knows the outcome of. */
-  readonly access: 'read' | 'write';
-}
-
 /**
  * Runs one statement or transaction, and writes its line; a part of a transaction has none.
  *
+ * @param access only of a read a client may repeat what nobody knows the outcome of
+ * @param calls that are answered by it
  * @throws CallError whatever it was that `work` threw
  */
-export async function logged<T>(call: Call, { statement, calls = 1, access }: Subject, work: (meter: Meter) => Promise<T>): Promise<T> {
-  const { manifest: { manifest }, caller: { tenant, role, userId }, requestId, tenantNamed } = call;
-  const meter: Meter = call.meter ?? { dataApi: 0, rows: 0, bytes: 0, tenant, tenantNamed };
+export async function logged<T>(call: Call, statement: string, access: 'read' | 'write', work: (meter: Meter) => Promise<T>, calls = 1): Promise<T> {
+  const { caller, requestId, tenantNamed } = call;
+  const meter: Meter = call.meter ?? { dataApi: 0, rows: 0, bytes: 0, tenant: caller.tenant, tenantNamed };
   const start = performance.now();
   let error: CallError | null = null;
   try {
@@ -43,8 +36,8 @@ export async function logged<T>(call: Call, { statement, calls = 1, access }: Su
     const { dataApi, ...counted } = meter;
     const credentials = rounded(call.credentials);
     const ms = { credentials, dataApi: rounded(dataApi), total: rounded(credentials + performance.now() - start) };
-    const line = { statement, manifest, role, userId, requestId, calls, ms, ...counted, code: error?.code ?? 'ok', sqlstate: error?.sqlstate ?? null };
-    if (call.meter === null) guarded(() => call.log(line));
+    const line = { statement, manifest: call.manifest.manifest, role: caller.role, userId: caller.userId, requestId, calls, ms, ...counted, code: error?.code ?? 'ok', sqlstate: error?.sqlstate ?? null };
+    if (!call.meter) guarded(() => call.log(line));
   }
 }
 

@@ -12,3 +12,8 @@ export function own<T>(record: Readonly<Record<string, T>>, key: string): T | un
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((at, key) => (isRecord(at) ? own(at, key) : undefined), value);
 }
+
+/** Adds to the list of a key, which is made with its first entry. */
+export function addTo<Key, T>(lists: Map<Key, T[]>, key: Key, entry: T): void {
+  lists.set(key, lists.get(key) ?? []).get(key)?.push(entry);
+}

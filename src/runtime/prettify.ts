@@ -1,4 +1,4 @@
-import type { Codec, Field } from './types.js';
+import type { ArrayValue, Codec, Field } from './types.js';
 import { rowBuilder } from './values/build-row.js';
 import { base64, elementsOf, exactInteger, unreadable, type FieldReader } from './values/field-member.js';
 import { fieldReader } from './values/field-reader.js';
@@ -59,12 +59,17 @@ function readerOf(type: string): FieldReader {
 
 const long: FieldReader = (field) => (field.longValue === undefined ? other(field) : exactInteger(field.longValue));
 
-const array: FieldReader = (field) => (field.arrayValue === undefined ? other(field) : elementsOf(field.arrayValue));
+const array: FieldReader = (field) => (field.arrayValue === undefined ? other(field) : flat(field.arrayValue));
+
+function flat(array: ArrayValue): readonly unknown[] {
+  const elements = elementsOf(array);
+  return 'arrayValues' in array && elements.length > 0 ? unreadable() : elements;
+}
 
 const other: FieldReader = (field) => {
   if (field.stringValue !== undefined) return field.stringValue;
   if (field.isNull === true) return null;
   if (field.blobValue !== undefined) return base64(field.blobValue);
   if (field.longValue !== undefined) return exactInteger(field.longValue);
-  return field.booleanValue ?? field.doubleValue ?? (field.arrayValue === undefined ? unreadable() : elementsOf(field.arrayValue));
+  return field.booleanValue ?? field.doubleValue ?? (field.arrayValue === undefined ? unreadable() : flat(field.arrayValue));
 };

@@ -4,7 +4,7 @@ import { isRecord, own } from './own.js';
 import { prettify } from './prettify.js';
 import { invalidInput } from './refusals.js';
 import { fillText } from './sql/fill-text.js';
-import { send } from './statement-run.js';
+import { send } from './statement-send.js';
 import type { Field, SqlParameter } from './types.js';
 
 export type { RawExtension } from './call.js';
@@ -22,8 +22,8 @@ export function rawDocuments(): RawExtension {
     if (typeof query !== 'string' || !Array.isArray(given)) throw invalidInput('This is no query with parameters.');
     const parameters = given.map(readParameter);
     return {
-      identity: own(event, 'identity'),
-      run: (call) => logged(call, { statement: 'query', access: 'write' }, async (meter) => {
+      statement: 'query', parts: [], parameters: {}, identity: own(event, 'identity'),
+      run: (call) => logged(call, 'query', 'write', async (meter) => {
         const { sql } = fillText(`/* query ${call.manifest.manifest} */ ${query}`, call.caller.tenant);
         return prettify(await send(call, meter, { sql, parameters, access: 'write', longsAsText: false, columns: true }));
       }),

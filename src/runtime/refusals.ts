@@ -4,3 +4,7 @@ import { CallError } from './errors.js';
 export function invalidInput(message: string, field: string | null = null): CallError {
   return new CallError('invalid_input', message, field);
 }
+
+export function noSuch(what: 'argument' | 'order' | 'part', field: string | null): CallError {
+  return invalidInput(`There is no such ${what}.`, field);
+}

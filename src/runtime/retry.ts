@@ -1,4 +1,4 @@
-import { CallError, DatabaseFailure } from './errors.js';
+import { reasonOf } from './errors.js';
 import type { Transport } from './types.js';
 
 /** What waits and what tells the time, replaceable. */
@@ -40,48 +40,40 @@ const reserve = 1_000;
  * secret may be in rotation), and reads of unknown outcome. Inside a transaction nothing is repeated.
  */
 export function withRetries(transport: Transport, options: RetryOptions = {}): Transport {
-  const after = (known: typeof always) => (failure: unknown) =>
-    failure instanceof DatabaseFailure ? known[/^(?:sql|refused)$/.test(failure.kind) ? (failure.sqlstate ?? '') : failure.kind] : undefined;
   return {
     execute: (request) => (request.transaction === null
-      ? repeat(() => transport.execute(request), after(request.access === 'read' ? reads : always), request.deadline, options)
+      ? repeat(() => transport.execute(request), request.access === 'read' ? reads : always, request.deadline, options)
       : transport.execute(request)),
     // A transaction that may have begun is not begun again: the other one would stay open until it is idle too long.
-    begin: (secret, deadline) => repeat(() => transport.begin(secret, deadline), after(always), deadline, options),
+    begin: (secret, deadline) => repeat(() => transport.begin(secret, deadline), always, deadline, options),
     commit: (secret, transaction, deadline) => transport.commit(secret, transaction, deadline),
     rollback: (secret, transaction) => transport.rollback(secret, transaction),
   };
 }
 
 /**
- * Runs a whole transaction again when the server rolled it back for the sake of another one.
+ * Runs a whole transaction again when the server rolled it back for the sake of another one (SQLSTATE 40001, 40P01).
  *
  * @param work from begin to commit, with the rollback where it fails; run up to `attempts` times
  * @throws what `work` throws, at the latest when no attempt or time is left
  */
 export function rerunSerialization<T>(work: () => Promise<T>, attempts = 3, { deadline = Infinity, ...options }: RetryOptions & { readonly deadline?: number } = {}): Promise<T> {
   const waits = rolledBack(attempts - 1);
-  return repeat(work, (failure) => (isSerialization(failure) ? waits : undefined), deadline, options);
+  return repeat(work, { '40001': waits, '40P01': waits }, deadline, options);
 }
 
-/** The server rolled a transaction back for the sake of another one (SQLSTATE 40001, 40P01). */
-export function isSerialization(failure: unknown): boolean {
-  const told = failure instanceof CallError || (failure instanceof DatabaseFailure && failure.kind === 'sql');
-  return told && /^40(?:001|P01)$/.test(failure.sqlstate ?? '');
-}
-
-async function repeat<T>(work: () => Promise<T>, after: (failure: unknown) => Waits | undefined, deadline: number, options: RetryOptions): Promise<T> {
+async function repeat<T>(work: () => Promise<T>, plans: typeof always, deadline: number, options: RetryOptions): Promise<T> {
   const { clock = Date.now, random = Math.random, sleep = pause } = options;
   const tries = new Map<Waits, number>();
   for (;;) {
     try {
       return await work();
     } catch (failure) {
-      const waits = after(failure);
+      const waits = plans[reasonOf(failure)];
       const used = (waits && tries.get(waits)) ?? 0;
       const planned = waits?.(used);
       const left = deadline - clock() - reserve;
-      if (waits === undefined || planned === undefined || left <= 0) throw failure;
+      if (!waits || planned === undefined || left <= 0) throw failure;
       tries.set(waits, used + 1);
       // Up to a quarter less, so that callers who failed together do not come back together.
       await sleep(Math.min(planned * (1 - random() / 4), left));

@@ -2,13 +2,15 @@
 const atOnce = 4;
 
 /**
- * Runs `work` for each entry, a few at a time.
+ * Runs `work` for each entry, a few at a time, and waits for all that were begun.
  *
- * @throws the first failure
+ * @throws the first failure, after which none is begun
  */
 export async function runBounded<T>(entries: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
   const queue = entries.values();
+  const failures: unknown[] = [];
   await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (const entry of queue) await work(entry);
+    for (const entry of queue) await work(entry).catch((failure: unknown) => failures.push(failure, ...queue));
   }));
+  if (failures.length > 0) throw failures[0];
 }

@@ -1,52 +1,68 @@
 import type { Call } from './call.js';
 import { CallError } from './errors.js';
 import type { RequestDocument } from './event.js';
+import type { Meter } from './log.js';
 import { own } from './own.js';
-import { decodePageToken, pageLimit, type Page } from './page.js';
-import { invalidInput } from './refusals.js';
+import { decodePageToken, pageLimit, pageOf } from './page.js';
+import { noSuch } from './refusals.js';
 import { fillGenerated } from './sql/fill-generated.js';
 import { checkTenant } from './sql/tenant.js';
-import { checkRowKeys, parameterValue, type StepRows } from './statement-parameters.js';
+import { parameterValue, type StepRows } from './statement-parameters.js';
+import { byParent, onlyOne } from './statement-results.js';
+import { send } from './statement-send.js';
 import { statementText } from './statement-text.js';
-import type { Prepared, PreparedVariant } from './statement.js';
-import type { ManifestStatement, OrderOption, SqlParameter } from './types.js';
+import { partsOf, type Statement } from './statement.js';
+import type { ManifestStatement, SqlParameter, Variant } from './types.js';
+import { createRowReader } from './values/create-row-reader.js';
 
-/** A statement ready to be sent. */
-export interface Plan {
-  readonly statement: Prepared;
-  readonly variant: PreparedVariant;
-  readonly sql: string;
-  readonly parameters: readonly SqlParameter[];
-  readonly tenant: string | null;
-  readonly page: Page | null;
-}
+/**
+ * Sends a planned statement, in the transaction that the call is in.
+ *
+ * @param parents of how many rows of another type it is; 1 unless it has a batch
+ * @param kind instead of what the statement says of its rows
+ * @throws DatabaseFailure; CallError not_found; TypeError for rows that are not as the manifest says
+ */
+export type Run = (inside: Call, meter: Meter, parents?: number, kind?: ManifestStatement['rows']) => Promise<{
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** What the statement's field gives, for each parent. */
+  readonly results: readonly unknown[];
+}>;
 
 /**
  * Everything about a call that can be refused before SQL is sent, and the SQL.
  *
  * @throws CallError
  */
-export function planStatement(call: Call, statement: Prepared, document: RequestDocument, rows: StepRows = new Map()): Plan {
-  const { name } = statement;
-  const { parts, parameters: values, nextToken } = document;
+export function planStatement(call: Call, statement: Statement, document: RequestDocument, steps: StepRows = new Map()): Run {
+  const { parts, parameters: values, orderBy = null, nextToken } = document;
   const tenant = chooseTenant(call, statement, values);
   const variant = chooseVariant(statement, call.caller.role, parts);
-  checkRowKeys(statement, parts, values);
-  const order = chooseOrder(statement, document.orderBy);
+  const order = statement.orders.find(({ name }) => orderBy === null || name === orderBy);
+  if (orderBy !== null && !order) throw noSuch('order', 'orderBy');
   const limit = pageLimit(statement, document);
-  const text = statementText(variant.sql, { parts, order: order.name, after: nextToken !== null });
-  const { sql, names } = fillGenerated(`/* ${name} ${call.manifest.manifest} */ ${text}`, tenant);
-  const parameters: SqlParameter[] = statement.parameters.filter((parameter) => names.has(parameter.name)).map((parameter) => ({ name: parameter.name, value: parameterValue(parameter, values, rows) }));
-  if (limit === null) return { statement, variant, sql, parameters, tenant, page: null };
-  const { cursor } = order;
-  const binding = JSON.stringify([name, tenant, order.name, parts, parameters]);
-  const keys = nextToken === null ? [] : decodePageToken(nextToken, binding, cursor.length);
-  for (const [index, key] of keys.entries()) {
-    const { parameter } = cursor[index] as typeof cursor[number];
-    if (names.has(parameter)) parameters.push({ name: parameter, value: key === null ? { isNull: true } : { stringValue: key } });
-  }
-  parameters.push({ name: 'limit', value: { longValue: limit + 1 } });
-  return { statement, variant, sql, parameters, tenant, page: { limit, cursor, binding } };
+  const { name: orderName = '', cursor = [] } = order ?? {};
+  const text = statementText(variant.sql, parts, orderName, nextToken != null);
+  const [sql, names] = fillGenerated(`/* ${statement.name} ${call.manifest.manifest} */ ${text}`, tenant);
+  const parameters: SqlParameter[] = [];
+  const bind = (name: string, value: () => SqlParameter['value']): unknown => names.has(name) && parameters.push({ name, value: value() });
+  for (const parameter of statement.parameters) bind(parameter.name, () => parameterValue(parameter, values, steps, variant.parts));
+  const binding = JSON.stringify([statement.name, tenant, orderName, parts, parameters]);
+  const keys = limit && nextToken != null ? decodePageToken(nextToken, binding, cursor.length) : [];
+  for (const [index, { parameter }] of cursor.entries()) bind(parameter, () => (keys[index] === null ? { isNull: true } : { stringValue: String(keys[index]) }));
+  if (limit) bind('limit', () => ({ longValue: limit + 1 }));
+  return async (inside, meter, parents = 1, kind = statement.rows) => {
+    meter.tenantNamed ||= tenant !== call.caller.tenant;
+    meter.tenant = tenant;
+    const { records, updated } = await send(inside, meter, { sql, parameters, access: statement.operation, longsAsText: true, columns: false });
+    const rows = records.map(rowReader(statement, variant));
+    const results = byParent(valuesOf(statement, rows), records, variant.labels, parents).map((group) => {
+      if (kind === 'none') return updated;
+      if (limit) return pageOf(limit, cursor, binding, variant.labels, records, group);
+      if (kind === 'one' && statement.batch === null && group.length === 0) throw new CallError('not_found');
+      return kind === 'many' ? group : onlyOne(group);
+    });
+    return { rows, results };
+  };
 }
 
 /**
@@ -61,18 +77,22 @@ export function chooseTenant({ caller: { role, tenant } }: Call, { allow, tenant
   return named === null ? null : checkTenant(named);
 }
 
-function chooseVariant({ variants, parts: all }: Prepared, role: string | null, parts: RequestDocument['parts']): PreparedVariant {
+function chooseVariant(statement: Statement, role: string | null, parts: RequestDocument['parts']): Variant {
+  const { variants } = statement;
   const mine = variants.find(({ roles }) => roles?.includes(role ?? '')) ?? variants.find(({ roles }) => roles === null);
-  if (!parts.every((part) => all.includes(part))) throw invalidInput('The request asks for a part that the statement does not have.');
+  const strange = parts.find((part) => !(mine?.parts as readonly unknown[] | undefined)?.includes(part));
+  if (mine && strange === undefined) return mine;
   // Another role may write it.
-  if (mine === undefined || !parts.every((part) => (mine.parts as readonly unknown[]).includes(part))) throw new CallError('not_authorized');
-  return mine;
+  throw strange === undefined || (partsOf(statement) as readonly unknown[]).includes(strange) ? new CallError('not_authorized') : noSuch('part', null);
 }
 
-const unordered: OrderOption = { name: '', cursor: [] };
+/** `~parent`, `~1`: columns that the generator put in; a relation's key may be hidden too, but travels on. */
+function rowReader({ columns }: Statement, { labels }: Variant): ReturnType<typeof createRowReader> {
+  return createRowReader(columns.filter(({ name }) => !name.startsWith('~')), labels);
+}
 
-function chooseOrder({ orders }: Prepared, orderBy: unknown): OrderOption {
-  const order = orderBy === null ? (orders[0] ?? unordered) : orders.find(({ name }) => name === orderBy);
-  if (order === undefined) throw invalidInput('There is no such order.', 'orderBy');
-  return order;
+/** Rows, or their one value where that is the result. */
+function valuesOf({ scalar, columns }: Statement, rows: readonly Readonly<Record<string, unknown>>[]): readonly unknown[] {
+  const name = scalar && columns.find(({ hidden }) => !hidden)?.name;
+  return name ? rows.map((row) => row[name] ?? null) : rows;
 }

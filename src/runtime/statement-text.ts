@@ -1,27 +1,20 @@
 import { invalidInput } from './refusals.js';
 import type { Piece } from './types.js';
 
-/** What of a statement is asked for; all of it known to its variant. */
-export interface Wanted {
-  readonly parts: readonly unknown[];
-  readonly order: string;
-  /** A page that is not the first. */
-  readonly after: boolean;
-}
-
 /**
- * The text for what is asked for, before it has a tenant.
+ * The text for what is asked for, all of it known to the statement's variant; before it has a tenant.
  *
+ * @param after a page that is not the first
  * @throws CallError invalid_input where nothing is asked for and something must be
  */
-export function statementText(pieces: readonly Piece[], { parts, order, after }: Wanted): string {
+export function statementText(pieces: readonly Piece[], parts: readonly unknown[], order: string, after: boolean): string {
   const texts = pieces.map((piece) => {
     if (typeof piece === 'string') return piece;
-    if (piece.kind === 'part') return parts.includes(piece.part) ? piece.sql : '';
-    if (piece.kind !== 'list') return piece.kind === 'order' || after ? (piece.orders[order] ?? '') : '';
-    const asked = piece.parts.filter(({ part }) => parts.includes(part));
-    if (asked.length === 0 && piece.empty === '') throw invalidInput('There is nothing to change.');
-    return asked.map(({ sql }) => sql).join(piece.separator) || piece.empty;
+    if ('orders' in piece) return ((after || piece.kind === 'order') && piece.orders[order]) || '';
+    if ('part' in piece) return parts.includes(piece.part) ? piece.sql : '';
+    const text = piece.parts.filter(({ part }) => parts.includes(part)).map(({ sql }) => sql).join(piece.separator) || piece.empty;
+    if (text === '') throw invalidInput('There is nothing to change.');
+    return text;
   });
   return texts.join('');
 }

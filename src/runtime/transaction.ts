@@ -1,13 +1,13 @@
 import type { Call } from './call.js';
-import { CallError } from './errors.js';
 import type { RequestDocument } from './event.js';
 import type { Meter } from './log.js';
-import { invalidInput } from './refusals.js';
+import { noSuch } from './refusals.js';
 import { rerunSerialization } from './retry.js';
 import type { StepRows } from './statement-parameters.js';
 import { planStatement } from './statement-plan.js';
-import { onlyOne, resultsOf, runPlan, timed } from './statement-run.js';
-import { checkArguments, type Prepared } from './statement.js';
+import { onlyOne } from './statement-results.js';
+import { timed } from './statement-send.js';
+import { argumentsOf, checkArguments, findStatement, partsOf, type Statement } from './statement.js';
 import type { ManifestTransaction } from './types.js';
 
 /**
@@ -19,7 +19,7 @@ import type { ManifestTransaction } from './types.js';
  */
 export async function runTransaction<T>(call: Call, meter: Meter, work: (inside: Call) => Promise<T>): Promise<T> {
   const { transport, caller: { secret }, deadline } = call;
-  if (call.transaction !== null) return work(call);
+  if (call.transaction) return work(call);
   return rerunSerialization(async () => {
     const transaction = await timed(meter, () => transport.begin(secret, deadline));
     try {
@@ -27,7 +27,7 @@ export async function runTransaction<T>(call: Call, meter: Meter, work: (inside:
       await timed(meter, () => transport.commit(secret, transaction, deadline));
       return result;
     } catch (failure) {
-      await timed(meter, () => transport.rollback(secret, transaction)).catch(() => undefined);
+      await transport.rollback(secret, transaction).catch(() => undefined);
       throw failure;
     }
   }, 3, { deadline });
@@ -40,22 +40,19 @@ export async function runTransaction<T>(call: Call, meter: Meter, work: (inside:
  */
 export async function answerTransaction(call: Call, meter: Meter, transaction: ManifestTransaction, document: RequestDocument): Promise<unknown> {
   const { parts, parameters } = document;
-  const steps = transaction.steps.map((step) => ({ ...step, prepared: call.find(step.statement) as Prepared }));
-  const all = steps.flatMap(({ prepared }) => prepared.parts);
+  const steps = transaction.steps.map((step) => ({ ...step, own: findStatement(call, step.statement) as Statement }));
   const pending = steps.map(({ name }) => [name ?? '', undefined] as const);
-  if (!parts.every((part) => all.includes(part)) || pending.some(([name]) => Object.hasOwn(parameters, name))) throw invalidInput('The request asks for what the transaction does not have.');
-  checkArguments(steps.flatMap(({ prepared }) => prepared.known), parameters);
-  const plan = ({ prepared }: typeof steps[number], rows: StepRows) => planStatement(call, prepared, { ...document, parts: parts.filter((part) => prepared.parts.includes(part)) }, rows);
+  for (const [name] of pending) if (Object.hasOwn(parameters, name)) throw noSuch('argument', null);
+  checkArguments(steps.flatMap((step) => argumentsOf(step.own)), parameters);
+  const plan = (step: typeof steps[number], rows: StepRows) => planStatement(call, step.own, { ...document, parts: parts.filter((part) => (partsOf(step.own) as readonly unknown[]).includes(part)) }, rows);
   for (const step of steps) plan(step, new Map(pending));
   return runTransaction(call, meter, async (inside) => {
     const rows = new Map<string, Readonly<Record<string, unknown>> | null | undefined>(pending);
     let answer: unknown;
     for (const [index, step] of steps.entries()) {
-      const ready = plan(step, rows);
-      const found = await runPlan(inside, meter, ready);
-      if (step.rows === 'one' && found.rows.length === 0) throw new CallError('not_found');
-      if (step.name !== null) rows.set(step.name, onlyOne(step.statement, found.rows));
-      if (index === transaction.result) [answer] = resultsOf(ready, found, 1, step.rows ?? undefined);
+      const found = await plan(step, rows)(inside, meter, 1, step.rows ?? undefined);
+      if (step.name) rows.set(step.name, onlyOne(found.rows));
+      if (index === transaction.result) [answer] = found.results;
     }
     return answer;
   });

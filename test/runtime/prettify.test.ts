@@ -63,7 +63,7 @@ describe('prettify', () => {
   it('takes any label for a key, and of equal ones the last', () => {
     const records = [[{ stringValue: 'x' }, { stringValue: 'y' }, { stringValue: 'z' }]];
     const [row] = prettify({ columns: [text('a'), text('__proto__'), text('a')], records });
-    expect(Object.entries(row ?? {})).toEqual([['a', 'z'], ['__proto__', 'y']]);
+    expect(Object.entries(row ?? {})).toEqual([['__proto__', 'y'], ['a', 'z']]);
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });
 });

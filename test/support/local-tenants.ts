@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { installExtensions } from '../../src/catalog/extensions.js';
+import { installedExtensions, installExtensions } from '../../src/catalog/extensions.js';
 import { homeOf, pathSql, searchPathOf } from '../../src/catalog/load-step.js';
-import { pinRoutines, pinnedPath } from '../../src/catalog/pin-routines.js';
 import { planLoad, type LoadPlan } from '../../src/catalog/plan-load.js';
-import { readRoutines } from '../../src/catalog/routines.js';
 import { applicationAdmins, groupRole } from '../../src/catalog/scratch-roles.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { Config } from '../../src/config/types.js';
@@ -16,7 +14,12 @@ import { ensureRoles } from '../../src/postgres/roles.js';
 import { startServer } from '../../src/postgres/start-server.js';
 import type { PostgresServer } from '../../src/postgres/types.js';
 import { readFiles } from '../../src/source/read-files.js';
+import { ownersGroup } from '../../src/tenancy/program/build-schema-sql.js';
+import { cutProgram } from '../../src/tenancy/program/cut-program.js';
+import { programSql } from '../../src/tenancy/program/program-sql.js';
+import { storeProgram } from '../../src/tenancy/program/store-program.js';
 import { publicFaceSql } from '../../src/tenancy/public-face.js';
+import { createTenant } from '../../src/tenancy/tenants/create-tenant.js';
 
 /** Somebody with a login of their own. */
 export interface Person {
@@ -63,10 +66,12 @@ export async function makeTenants(root: string, names: readonly string[]): Promi
   const admin = await server.connect(database);
   const template = await readTemplate(root);
   // Groups belong to the whole server, whose other databases grant to them too.
-  await ensureRoles(maintenance, [...template.config.roles.map((role) => groupRole(role.name)), applicationAdmins].map((name) => ({ name, memberOf: [] })));
+  await ensureRoles(maintenance, [...template.config.roles.map((role) => groupRole(role.name)), applicationAdmins, ownersGroup].map((name) => ({ name, memberOf: [] })));
   const tenants = Object.fromEntries(names.map((name) => [name, `${name}_${run}`]));
   await makeShared(admin, template);
-  for (const schema of Object.values(tenants)) await makeTenant(admin, schema, template);
+  const reference = `template_${run}`;
+  await storeTemplate(admin, reference, template);
+  for (const name of Object.values(tenants)) await createTenant(admin, { name, displayName: name });
   const people: Person[] = [];
   return {
     server, database, host, port, admin, tenants,
@@ -79,7 +84,7 @@ export async function makeTenants(root: string, names: readonly string[]): Promi
     close: async () => {
       await admin.end();
       await maintenance.query(`drop database ${database} with (force)`);
-      const roles = [...people.map(({ id }) => id), ...Object.values(tenants).flatMap((name) => tenantRoles(name, template.config))];
+      const roles = [...people.map(({ id }) => id), ...[reference, ...Object.values(tenants)].flatMap((name) => tenantRoles(name, template.config))];
       await maintenance.query(`drop role ${roles.map(quoteIdentifier).join(', ')}`);
       await maintenance.end();
       await server.stop();
@@ -104,43 +109,23 @@ async function makeShared(admin: Client, template: Template): Promise<void> {
     grant usage on schema extensions, shared to ${groups}, ${applicationAdmins};
     revoke all on schema public from public;`);
   await installExtensions(admin, template.plan.extensions);
-  await runStatements(admin, 'shared', statementsOf(template, 'shared'), (text) => text);
+  await runStatements(admin, 'shared', statementsOf(template, 'shared'));
 }
 
 const tenantRoles = (name: string, config: Config): readonly string[] => [`${name}_owner`, ...config.roles.map((role) => `${name}_${role.name}`)];
 
-async function makeTenant(admin: Client, name: string, template: Template): Promise<void> {
-  const { config } = template;
-  const owner = quoteIdentifier(`${name}_owner`);
-  const roles = config.roles.map((role) => quoteIdentifier(`${name}_${role.name}`));
-  await admin.query('begin');
-  await admin.query(`create role ${owner} nologin; ${roles.map((role) => `create role ${role} nologin;`).join(' ')}
-    ${config.roles.flatMap((role) => [groupRole(role.name), ...role.inherits.flatMap((one) => [groupRole(one), `${name}_${one}`])].map((group) => `grant ${quoteIdentifier(group)} to ${quoteIdentifier(`${name}_${role.name}`)};`)).join('\n')}
-    create schema ${quoteIdentifier(name)} authorization ${owner};
-    grant usage on schema extensions, shared, cognition to ${owner};
-    grant references, select on all tables in schema shared, cognition to ${owner};
-    grant execute on all functions in schema cognition to ${owner};
-    alter default privileges for role ${owner} revoke execute on functions from public;
-    alter default privileges for role ${owner} revoke usage on types from public;
-    grant usage on schema ${quoteIdentifier(name)} to ${roles.join(', ')}`);
-  await admin.query(`insert into cognition.tenants (name, displayname) values ($1, $1)`, [name]);
-  await admin.query(`set local role ${owner}`);
-  await runStatements(admin, name, statementsOf(template, config.templateSchema), (text) => withRoles(text, name, config));
-  await admin.query('set local search_path = pg_catalog');
-  const routines = (await readRoutines(admin, { ...config, templateSchema: name })).filter((one) => pinnedPath(one.schema)[0] === name);
-  await pinRoutines(admin, routines, template.grammar);
-  await admin.query('commit');
+/** What tenants are compared with has a name of this run: its roles belong to the whole server. */
+async function storeTemplate(admin: Client, reference: string, { config, plan, grammar }: Template): Promise<void> {
+  await admin.query(programSql());
+  const installed = await installedExtensions(admin, plan.extensions);
+  await storeProgram(admin, cutProgram({ grammar, statements: plan.run, config, installed }).value);
+  await admin.query('select cognition.make_template($1)', [reference]);
 }
 
 const statementsOf = ({ plan, config }: Template, home: string): readonly SqlStatement[] => plan.run.filter((one) => homeOf(one, config.templateSchema) === home);
 
-/** `tenant_users` and `tenant_template_users` both mean this tenant's users. The project's own SQL has them as words. */
-function withRoles(text: string, name: string, config: Config): string {
-  return text.replace(/\btenant_(?:template_)?(\w+)\b/g, (word, role: string) => (config.roles.some((one) => one.name === role) ? `${name}_${role}` : word));
-}
-
-async function runStatements(admin: Client, home: string, statements: readonly SqlStatement[], convert: (text: string) => string): Promise<void> {
-  for (const statement of statements) await admin.query(`set search_path = ${pathSql(searchPathOf(statement, home))}; ${convert(statement.text)}`);
+async function runStatements(admin: Client, home: string, statements: readonly SqlStatement[]): Promise<void> {
+  for (const statement of statements) await admin.query(`set search_path = ${pathSql(searchPathOf(statement, home))}; ${statement.text}`);
 }
 
 /** Ids begin with a number: rows in the order of their ids are then in the same order in every run. */

@@ -1,4 +1,4 @@
-import { CallError, DatabaseFailure } from '../errors.js';
+import { CallError, DatabaseFailure, reasonOf } from '../errors.js';
 import { own } from '../own.js';
 import type { ErrorCode, Manifest } from '../types.js';
 import { primaryText } from './read-server-message.js';
@@ -30,11 +30,11 @@ const uncertain = /^(?:unknown|timeout|08|57P0[1245])/;
 export function toCallError(failure: unknown, errors: Manifest['errors'], access: 'read' | 'write' = 'write'): CallError {
   if (failure instanceof CallError) return failure;
   if (!(failure instanceof DatabaseFailure)) return new CallError('internal');
-  const { kind, sqlstate, constraint, message } = failure;
-  const met = kind === 'sql' ? (sqlstate ?? '') : kind;
-  const code = codes.find(([, form]) => form.test(met))?.[0] ?? 'internal';
-  const listed = own(errors, (met.startsWith('23') ? constraint : code === 'rejected' ? met : null) ?? '');
+  const { sqlstate, constraint, message } = failure;
+  const reason = reasonOf(failure);
+  const code = codes.find(([, form]) => form.test(reason))?.[0] ?? 'internal';
+  const listed = own(errors, (reason.startsWith('23') ? constraint : code === 'rejected' && reason) || '');
   if (listed !== undefined) return new CallError(listed.code, listed.message, listed.field, false, sqlstate);
-  const again = (code === 'unavailable' || code === 'timeout') && met !== '3D000' && (access === 'read' || !uncertain.test(met));
+  const again = (code === 'unavailable' || code === 'timeout') && reason !== '3D000' && (access === 'read' || !uncertain.test(reason));
   return new CallError(code, (code === 'rejected' && primaryText(message)) || undefined, null, again, sqlstate);
 }

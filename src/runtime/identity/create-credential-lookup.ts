@@ -18,9 +18,10 @@ type Finder = (said: Said) => Caller | Promise<Caller>;
 export function createCredentialLookup(options: CredentialOptions): (identity: unknown) => Promise<Caller> {
   checkOptions(options);
   const { prefix, apiKey, resolverContext } = options;
-  const [byToken, byArn] = [tokenFinder(options), iamFinder(options)];
+  const byToken = tokenFinder(options);
+  const byArn = iamFinder(options);
   return async (identity) => {
-    if (identity === null && apiKey !== undefined) return overrideOf(apiKey, `${prefix}/overrides`);
+    if (identity === null && apiKey) return overrideOf(apiKey, `${prefix}/overrides`);
     const known = said(identity);
     // Each mode has a key that only its identity has.
     const { claims, resolverContext: context, userArn, cognitoIdentityId: id } = known;
@@ -33,8 +34,8 @@ export function createCredentialLookup(options: CredentialOptions): (identity: u
 function tokenFinder({ prefix, claims: names, tokenUse, email, cache }: CredentialOptions): Finder {
   const lookUp = email?.lookup && finder(email.lookup, `${prefix}/users`, cache);
   return (claims) => {
-    if (tokenUse !== undefined && claims['token_use'] !== tokenUse) refuse();
-    if (email === undefined) return memberOf(claims, prefix, names);
+    if (tokenUse && claims['token_use'] !== tokenUse) refuse();
+    if (!email) return memberOf(claims, prefix, names);
     const address = verifiedEmail(claims);
     return lookUp?.(address) ?? callerOf(claims, `${prefix}/emails/${address}`, null, names);
   };
@@ -72,5 +73,5 @@ function finder(lookup: Lookup, folder: string, cache: CredentialOptions['cache'
 function checkOptions({ prefix = '', roleOverrides, assumedRoleOverrides, apiKey = 'none' }: CredentialOptions): void {
   const overrides = Object.values({ apiKey, ...roleOverrides, ...assumedRoleOverrides });
   const named = overrides.every((override) => secretForm.test(typeof override === 'string' ? override : override.secret));
-  if (!named || !/^[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(prefix)) throw new TypeError('prefix must be a path of secrets, and overrides name one each, without a slash');
+  if (!named || !/^[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(prefix)) throw new TypeError('prefix, or the secret of an override, cannot be part of a secret\'s name');
 }

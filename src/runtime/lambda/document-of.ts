@@ -1,19 +1,19 @@
-import { findField } from '../answer.js';
 import type { Call } from '../call.js';
 import { readDocument, type RequestDocument } from '../event.js';
 import { isRecord, own } from '../own.js';
+import { findField, findStatement, partsOf } from '../statement.js';
 
 /**
  * The document that a generated resolver would make of a field's arguments.
  *
  * @throws CallError invalid_input
  */
-export function documentOf({ manifest, find }: Call, name: string, args: Readonly<Record<string, unknown>>): RequestDocument {
-  const field = findField({ find }, name);
-  const steps = own(manifest.transactions, name)?.steps.flatMap(({ statement }) => find(statement) ?? []) ?? [];
+export function documentOf(call: Call, name: string, args: Readonly<Record<string, unknown>>): RequestDocument {
+  const field = findField(call, name);
+  const steps = own(call.manifest.transactions, name)?.steps.flatMap(({ statement }) => findStatement(call, statement) ?? []) ?? [];
   // Elsewhere an argument of this name is like any other.
   const taken = [...(field?.orders.length ? ['orderBy'] : []), ...(field?.page ? ['limit', 'nextToken'] : [])];
-  const parts = (field === undefined ? steps : [field]).flatMap((statement) => statement.parts);
+  const parts = (field === undefined ? steps : [field]).flatMap(partsOf);
   return readDocument({
     v: 1, statement: name, ...Object.fromEntries(taken.map((key) => [key, own(args, key)])),
     parts: parts.filter((part) => isGiven(args, part.split('.'))),

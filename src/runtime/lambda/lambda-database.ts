@@ -4,7 +4,7 @@ import { logged, type Meter } from '../log.js';
 import { own } from '../own.js';
 import { prettify } from '../prettify.js';
 import { fillText } from '../sql/fill-text.js';
-import { send } from '../statement-run.js';
+import { send } from '../statement-send.js';
 import { runTransaction } from '../transaction.js';
 import { toParameters } from '../values/to-parameters.js';
 import { documentOf } from './document-of.js';
@@ -18,9 +18,9 @@ import { inTurn } from './transaction-queue.js';
  */
 export function createLambdaDatabase(call: Call, name: string): LambdaDatabase {
   return {
-    query: <Row>(sql: string, parameters = {}) => watched(logged(call, { statement: `${name}/query`, access: 'write' }, async (meter) => (await query(call, meter, name, sql, parameters)) as Row[])),
+    query: <Row>(sql: string, parameters = {}) => watched(logged(call, `${name}/query`, 'write', async (meter) => (await query(call, meter, name, sql, parameters)) as Row[])),
     run: (statement, args = {}) => watched(run(call, statement, args)),
-    transaction: (work) => watched(logged(call, { statement: `${name}/transaction`, access: 'write' }, (meter) =>
+    transaction: (work) => watched(logged(call, `${name}/transaction`, 'write', (meter) =>
       runTransaction(call, meter, (inside) => inTurn(inside, (mine) => work(createLambdaDatabase(mine, name)))))),
   };
 }
@@ -32,7 +32,9 @@ function watched<T>(promise: Promise<T>): Promise<T> {
 }
 
 async function run(call: Call, name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return (await answer(call, [documentOf(call, name, args)]))[0];
+  const document = documentOf(call, name, args);
+  await answer(call, [document]);
+  return document.answer;
 }
 
 async function query(call: Call, meter: Meter, name: string, text: string, values: Readonly<Record<string, unknown>>): Promise<unknown[]> {

@@ -4,7 +4,7 @@ import type { RequestDocument } from '../event.js';
 import { logged } from '../log.js';
 import { isRecord, own } from '../own.js';
 import { chooseTenant, planStatement } from '../statement-plan.js';
-import { runPlan } from '../statement-run.js';
+import { findStatement } from '../statement.js';
 import type { Manifest } from '../types.js';
 import { createLambdaDatabase } from './lambda-database.js';
 import type { LambdaCall, LambdaResolver } from './lambda-types.js';
@@ -24,7 +24,7 @@ export async function runResolver(call: Call, resolver: LambdaResolver, field: F
   const mine = { ...call, caller: { ...call.caller, tenant }, tenantNamed: tenant !== call.caller.tenant };
   if (field.check !== null) await runCheck(mine, field.check, document);
   const writes = watchWrites(mine.transport);
-  return logged(mine, { statement: name, access: 'write' }, async () => {
+  return logged(mine, name, 'write', async () => {
     try {
       const result = (await resolver(lambdaCall({ ...mine, transport: writes.transport }, document) as never)) ?? null;
       // AWS Lambda would fail the whole event on it.
@@ -40,10 +40,11 @@ export async function runResolver(call: Call, resolver: LambdaResolver, field: F
 
 /** No row, no resolver. */
 function runCheck(call: Call, check: string, document: RequestDocument): Promise<void> {
-  return logged(call, { statement: check, access: 'read' }, async (meter) => {
-    const statement = call.find(check);
+  return logged(call, check, 'read', async (meter) => {
+    const statement = findStatement(call, check);
     if (statement === undefined) throw new TypeError(`the manifest has no statement ${check}`);
-    const { rows } = await runPlan(call, meter, planStatement(call, statement, { ...document, parts: [], orderBy: null, limit: null, nextToken: null }));
+    const run = planStatement(call, statement, { ...document, parts: [], orderBy: null, limit: null, nextToken: null });
+    const { rows } = await run(call, meter);
     if (rows.length === 0) throw new CallError('not_found');
   });
 }

@@ -16,7 +16,7 @@ export interface TransactionQueue {
  */
 export async function inTurn<T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> {
   const queue = createTransactionQueue();
-  const [done] = await Promise.allSettled([work({ ...call, turn: (send) => queue.add(() => call.turn(send)) })]);
+  const [done] = await Promise.allSettled([work({ ...call, transport: { ...call.transport, execute: (request) => queue.add(() => call.transport.execute(request)) } })]);
   const broken = await queue.close();
   if (done.status === 'rejected') throw isSerialization(broken) ? broken : done.reason;
   // PostgreSQL answers COMMIT of a transaction that failed with a rollback, and calls it a success.

@@ -1,4 +1,4 @@
-import { quoteSchema } from './tenant.js';
+import { checkTenant } from './tenant.js';
 
 /** What may look like a place and is none: literals, dollar quotes and quoted names; casts. The generator writes no comments. */
 const lexeme = /\be'(?:[^'\\]|\\[^]|'\s*\n\s*')*'|'[^']*'|"[^"]*"|(?<![\w$])\$(\w*)\$[^]*?\$\1\$|::|:(\w+)|\{tenant\}/gi;
@@ -10,11 +10,11 @@ const lexeme = /\be'(?:[^'\\]|\\[^]|'\s*\n\s*')*'|'[^']*'|"[^"]*"|(?<![\w$])\$(\
  * @param tenant only looked at where there is a place for it
  * @throws CallError not_authorized where a tenant is needed and this is none
  */
-export function fillGenerated(text: string, tenant: string | null): { readonly sql: string; readonly names: ReadonlySet<string> } {
+export function fillGenerated(text: string, tenant: string | null): readonly [sql: string, names: ReadonlySet<string>] {
   const names = new Set<string>();
   const sql = text.replace(lexeme, (found: string, _quote: unknown, name: string | undefined) => {
     if (name !== undefined) names.add(name);
-    return found === '{tenant}' ? quoteSchema(tenant) : found;
+    return found === '{tenant}' ? `"${checkTenant(tenant)}"` : found;
   });
-  return { sql, names };
+  return [sql, names];
 }

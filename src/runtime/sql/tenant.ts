@@ -16,6 +16,4 @@ export function checkTenant(name: unknown): string {
  *
  * @throws CallError not_authorized for what is no tenant's name
  */
-export function quoteSchema(name: unknown): string {
-  return `"${checkTenant(name)}"`;
-}
+export const quoteSchema = (name: unknown): string => `"${checkTenant(name)}"`;

@@ -6,12 +6,12 @@ interface Members {
   readonly arrayValue?: unknown;
 }
 
-/** Bytes of an answer, estimated from its values: exact for ASCII texts, and some for what is around each value. */
+/** Bytes of an answer, estimated from its values: characters of texts, bytes, and some for what is around each value. */
 export function answerBytes(records: readonly (readonly Field[])[]): number {
   let bytes = 0;
   for (const record of records) {
     for (const { stringValue, blobValue, arrayValue } of record as readonly Members[]) {
-      bytes += 20 + (stringValue?.length ?? (blobValue ? Math.ceil(blobValue.length / 3) * 4 : JSON.stringify(arrayValue ?? false).length));
+      bytes += 20 + (stringValue ?? blobValue ?? (arrayValue ? JSON.stringify(arrayValue) : '')).length;
     }
   }
   return bytes;

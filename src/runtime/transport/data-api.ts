@@ -1,10 +1,9 @@
 import type { BeginTransactionCommandOutput, ExecuteStatementCommandOutput, RDSDataClient, RDSDataClientConfig } from '@aws-sdk/client-rds-data';
 import { DatabaseFailure } from '../errors.js';
-import type { Field, StatementResult, Transport } from '../types.js';
+import type { Field, Transport } from '../types.js';
 import { answerBytes } from './answer-bytes.js';
 import { dataApiFailure } from './data-api-failure.js';
 import { once } from './once.js';
-import { createTurns } from './turns.js';
 
 export interface DataApiOptions {
   /** ARN of the cluster. */
@@ -18,11 +17,12 @@ export interface DataApiOptions {
 }
 
 type Operation = 'ExecuteStatement' | 'BeginTransaction' | 'CommitTransaction' | 'RollbackTransaction';
-type Output = Partial<ExecuteStatementCommandOutput & BeginTransactionCommandOutput>;
+/** The SDK's types know a member of a field that no result has. */
+type Output = Partial<Omit<ExecuteStatementCommandOutput, 'records'> & BeginTransactionCommandOutput> & { readonly records?: readonly (readonly Field[])[] };
 
 /** What is used of the SDK: its commands and clients have types of their own for each operation. */
 interface Sent {
-  readonly client: { send(command: object, limit: { readonly abortSignal: AbortSignal }): Promise<Output> };
+  readonly client: { send<T>(command: object, limit: { readonly abortSignal: AbortSignal }): Promise<T> };
   readonly commands: Readonly<Record<`${Operation}Command`, new (input: object) => { readonly middlewareStack: object }>>;
 }
 
@@ -31,38 +31,40 @@ const rollbackTime = 5_000;
 const rollbackWaits = [200, 800];
 
 /**
- * The RDS Data API (Aurora Serverless v2 and provisioned clusters). Nothing is sent twice but a rollback. Statements of
- * one transaction wait for each other, since the service refuses the second one. The SDK is loaded with the first call:
- * that takes longer than everything else of a cold start.
+ * The RDS Data API (Aurora Serverless v2 and provisioned clusters). Nothing is sent twice but a rollback. The
+ * service refuses a second statement on a transaction that is busy: whoever has it sends one at a time. The SDK is loaded
+ * with the first call: that takes longer than everything else of a cold start.
  */
 export function dataApi({ resourceArn, database, client, ...place }: DataApiOptions): Transport {
-  const inTurn = createTurns();
   let loading: Promise<Sent> | undefined;
-  const send = async (operation: Operation, input: object, deadline: number): Promise<Output> => {
+  const send = async <T = Output>(operation: Operation, input: object, deadline: number): Promise<T> => {
     const left = Math.min(Math.ceil(deadline - Date.now()), 2 ** 31 - 1);
-    if (!(left > 0)) throw new DatabaseFailure('timeout', 'no time was left to send it');
+    if (!(left > 0)) throw new DatabaseFailure('timeout', 'too late');
     const abortSignal = AbortSignal.timeout(left);
     try {
       const sdk = await (loading ??= load(client, place));
-      return await sdk.client.send(once(new sdk.commands[`${operation}Command`]({ resourceArn, ...input })), { abortSignal });
+      return await sdk.client.send<T>(once(new sdk.commands[`${operation}Command`]({ resourceArn, ...input })), { abortSignal });
     } catch (thrown) {
       throw dataApiFailure(thrown, abortSignal.aborted);
     }
   };
   return {
     // Never `schema`: the service refuses it. Numerics come as text in any case, so no digit is lost.
-    execute: ({ secret: secretArn, sql, parameters, transaction, longsAsText, columns, deadline }) => inTurn(transaction, async () => resultOf(await send('ExecuteStatement', {
-      secretArn, database, sql, parameters,
-      resultSetOptions: { decimalReturnType: 'STRING', longReturnType: longsAsText ? 'STRING' : 'LONG' },
-      ...(transaction && { transactionId: transaction }), ...(columns && { includeResultMetadata: true }),
-    }, deadline), columns)),
+    execute: async (request) => {
+      const { records = [], columnMetadata, numberOfRecordsUpdated: updated = 0 } = await send('ExecuteStatement', {
+        secretArn: request.secret, database, sql: request.sql, parameters: request.parameters,
+        resultSetOptions: { decimalReturnType: 'STRING', longReturnType: request.longsAsText ? 'STRING' : 'LONG' },
+        transactionId: request.transaction ?? undefined, includeResultMetadata: request.columns,
+      }, request.deadline);
+      return { records, columns: columnMetadata?.map(({ label = '', typeName = '' }) => ({ label, type: typeName })) ?? null, updated, bytes: answerBytes(records) };
+    },
     begin: async (secretArn, deadline) => {
       const { transactionId } = await send('BeginTransaction', { secretArn, database }, deadline);
-      if (transactionId === undefined) throw new DatabaseFailure('unknown', 'a transaction without an id');
-      return transactionId;
+      if (transactionId) return transactionId;
+      throw new DatabaseFailure('unknown', 'no transaction');
     },
-    commit: (secretArn, transactionId, deadline) => inTurn(transactionId, async () => void (await send('CommitTransaction', { secretArn, transactionId }, deadline))),
-    rollback: (secretArn, transactionId) => inTurn(transactionId, () => tryRollback(rollbackWaits, () => send('RollbackTransaction', { secretArn, transactionId }, Date.now() + rollbackTime))),
+    commit: (secretArn, transactionId, deadline) => send('CommitTransaction', { secretArn, transactionId }, deadline),
+    rollback: (secretArn, transactionId) => tryRollback(rollbackWaits, () => send('RollbackTransaction', { secretArn, transactionId }, Date.now() + rollbackTime)),
   };
 }
 
@@ -82,10 +84,4 @@ async function tryRollback([wait, ...waits]: readonly number[], send: () => Prom
     await new Promise((resolve) => void setTimeout(resolve, wait));
     await tryRollback(waits, send);
   }
-}
-
-function resultOf({ records = [], columnMetadata = [], numberOfRecordsUpdated: updated = 0 }: Output, wanted: boolean): StatementResult {
-  const read = records as readonly (readonly Field[])[];
-  const columns = wanted ? columnMetadata.map(({ label = '', typeName = '' }) => ({ label, type: typeName })) : null;
-  return { records: read, columns, updated, bytes: answerBytes(read) };
 }

@@ -5,7 +5,7 @@ import { sqlFailure } from './sql-failure.js';
 /** What came of a statement that `pg` rejected; an error that is not the server's leaves open whether it ran. */
 export function statementFailure(thrown: unknown): DatabaseFailure {
   if (thrown instanceof DatabaseFailure) return thrown;
-  if (thrown instanceof DatabaseError && thrown.code !== undefined) return sqlFailure(thrown.message, thrown.code, thrown.constraint ?? null);
+  if (thrown instanceof DatabaseError && thrown.code !== undefined) return sqlFailure(thrown.message, thrown.code, thrown.code.startsWith('23') ? (thrown.constraint ?? null) : null);
   return new DatabaseFailure('unknown', textOf(thrown));
 }
 

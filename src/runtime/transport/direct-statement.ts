@@ -29,7 +29,7 @@ export function createStatements(): (request: StatementRequest) => Prepared {
     const { rows, fields, rowCount, command } = await run(connection, text, values, request.deadline);
     const types = await typesOf(connection, fields.map(({ dataTypeID }) => dataTypeID), request.deadline).catch(afterRunning(request));
     const records = readRecords(rows, types, request.longsAsText);
-    const columns = request.columns ? fields.map(({ name }, at) => ({ label: name, type: types[at]?.name ?? '' })) : null;
+    const columns = request.columns && fields.length > 0 ? fields.map(({ name }, at) => ({ label: name, type: types[at]?.name ?? '' })) : null;
     const updated = fields.length > 0 ? 0 : (rowCount ?? 0);
     return { result: { records, columns, updated, bytes: answerBytes(records) }, leavesState: !plain.has(command) };
   };

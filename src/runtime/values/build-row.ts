@@ -10,7 +10,9 @@ import { unreadable, type FieldReader } from './field-member.js';
  */
 export function rowBuilder(keys: readonly string[], readers: readonly (FieldReader | null)[]): (record: readonly Field[]) => Record<string, unknown> {
   const width = readers.length;
-  const blank: Record<string, unknown> = Object.fromEntries(keys.filter((_, n) => readers[n] !== null).map((key) => [key, null]));
+  // Assignment would set the prototype under that one name, JSON.parse makes a property of it.
+  const blank = (keys.includes('__proto__') ? JSON.parse('{"__proto__":0}') : {}) as Record<string, unknown>;
+  for (let n = 0; n < width; n++) if (readers[n] !== null) blank[keys[n] as string] = null;
   return (record) => {
     if (record.length !== width) unreadable();
     const row = { ...blank };

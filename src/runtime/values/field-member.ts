@@ -41,10 +41,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-type Elements = readonly (string | number | boolean | null)[];
-
-/** Elements of an array of one dimension, null among them. */
-export function elementsOf(array: ArrayValue): Elements {
-  const { stringValues, longValues, doubleValues, booleanValues, arrayValues } = array as Readonly<Partial<Record<string, Elements>>>;
-  return stringValues ?? longValues ?? doubleValues ?? booleanValues ?? (arrayValues?.length ? unreadable() : []);
+/** What is in an array: values, null among them, or arrays where it has more dimensions than one. It has one member. */
+export function elementsOf(array: ArrayValue): readonly unknown[] {
+  return (Object.values(array) as (readonly unknown[])[])[0] ?? [];
 }

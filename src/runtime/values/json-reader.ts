@@ -1,7 +1,7 @@
 import { isRecord, own } from '../own.js';
 import type { Codec } from '../types.js';
 import { parseJson, unreadable } from './field-member.js';
-import { fieldOf, fieldReader } from './field-reader.js';
+import { fieldOf, scalarReader } from './scalar-reader.js';
 
 /** Strings, passed over whole, and numbers. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
@@ -30,7 +30,7 @@ function readJson(codec: Codec, plain: unknown, exact: unknown): unknown {
       if (!isRecord(plain)) return unreadable();
       return Object.fromEntries(codec.fields.map((field) => [field.name, readJson(field.codec, own(plain, field.column), own(exact as typeof plain, field.column))]));
     }
-    case 'bigint': case 'numeric': return fieldReader(codec)(fieldOf(exact));
-    default: return fieldReader(codec)(fieldOf(plain));
+    case 'bigint': case 'numeric': return scalarReader(codec)(fieldOf(exact));
+    default: return scalarReader(codec)(fieldOf(plain));
   }
 }

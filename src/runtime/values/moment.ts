@@ -14,7 +14,8 @@ const form = /^(\d{4}-\d\d-\d\d)?((?:^|[T ])\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+
 export function encodeMoment(kind: MomentKind, value: unknown): string {
   const text = typeof value === 'string' ? value : '';
   const [, day = '', time = '', zone = ''] = form.exec(text) ?? [];
-  const [dated, timed] = [!/^time(?:tz)?$/.test(kind), kind !== 'date'];
+  const dated = !/^time(?:tz)?$/.test(kind);
+  const timed = kind !== 'date';
   if (dated === !day || timed === !time) return refuseMoment();
   if (kind.endsWith('tz')) return day + time + (zone || 'Z');
   if (!timed || /^Z?$/.test(zone)) return day + time;
@@ -31,12 +32,12 @@ function refuseMoment(): never {
 function inUtc(text: string): string | null {
   const [, day = '', time = '', zone = ''] = form.exec(text) ?? [];
   const utc = new Date(`${day}T${time.slice(1)}${readTimetz(zone) || 'Z'}`).toJSON();
-  return utc > '0001' ? utc.slice(0, 19) + fractionOf(time) : null;
+  return utc > '0001' ? utc.slice(0, 19) + fraction(time.slice(9)) : null;
 }
 
-/** Milliseconds at least. */
-function fractionOf(time: string): string {
-  return `${(/\.\d+$/.exec(time)?.[0] ?? '.').padEnd(4, '0')}Z`;
+/** Milliseconds at least, of a fraction with its point or of none. */
+function fraction(digits: string): string {
+  return `${(digits || '.').padEnd(4, '0')}Z`;
 }
 
 /**
@@ -45,7 +46,8 @@ function fractionOf(time: string): string {
  */
 export function readTimestamp(text: string): string {
   // A year of four digits, and a blank behind the day; neither offset nor era.
-  if (text[4] === '-' && text[10] === ' ' && /^(?:\.\d+)?$/.test(text.slice(19))) return `${text.slice(0, 10)}T${text.slice(11, 19)}${fractionOf(text)}`;
+  const rest = text.slice(19);
+  if (text[4] === '-' && text[10] === ' ' && /^(?:\.\d+)?$/.test(rest)) return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction(rest)}`;
   return inUtc(text) ?? text;
 }
 

@@ -24,11 +24,11 @@ export const scalars = {
   },
   /** From base64, padded, of the standard alphabet: any other text would be read as something else than was meant. */
   bytea(value: unknown): Buffer {
-    const bytes = Buffer.from(typeof value === 'string' ? value : '', 'base64');
+    const bytes = Buffer.from(scalars.text(value), 'base64');
     return bytes.toString('base64') === value ? bytes : mustBe('base64');
   },
 } as const;
 
 export function refuseCharacters(): never {
-  throw new ValueRefused('must not contain the character U+0000 or half of a surrogate pair');
+  throw new ValueRefused('must not contain U+0000 or half a surrogate pair');
 }

@@ -1,4 +1,5 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
+import { ownersGroup } from '../program/build-schema-sql.js';
 import { controlOwner, hooksRole, rotationRole } from './role-names.js';
 
 /**
@@ -10,7 +11,7 @@ export const bootstrapSql = `
 do $body$
 declare
   taken text := (select string_agg(r.rolname, ', ' order by r.rolname) from pg_roles r
-    where r.rolname in ('${controlOwner}', '${applicationAdmins}', '${hooksRole}', '${rotationRole}') or r.rolname ~ '^tenant_(users|admins)$');
+    where r.rolname in ('${controlOwner}', '${applicationAdmins}', '${hooksRole}', '${rotationRole}', '${ownersGroup}') or r.rolname ~ '^tenant_(users|admins)$');
 begin
   if taken is not null then
     raise exception 'there are roles already that the control schema makes: %', taken using errcode = '42710',
@@ -35,6 +36,7 @@ declare
   made text;
 begin
   create role ${applicationAdmins} nologin;
+  create role ${ownersGroup} nologin;
   create role ${hooksRole} login connection limit 50;
   create role ${rotationRole} login connection limit 10;
   foreach made in array array['${applicationAdmins}', '${hooksRole}', '${rotationRole}'] loop

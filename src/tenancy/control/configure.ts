@@ -1,7 +1,8 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
 import type { Config } from '../../config/types.js';
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.js';
-import { configuredSql, memberGroups } from './configured.js';
+import { ownersGroup } from '../program/build-schema-sql.js';
+import { asked, configuredSql, memberGroups } from './configured.js';
 import { functionSql, grantExecute, refuse } from './function-sql.js';
 import { hooksRole, rotationRole } from './role-names.js';
 
@@ -62,7 +63,9 @@ function privateGrants(config: Config): string {
   const ownTenant = 'tenant_id = (select t.id from cognition.tenants t where t.name = (select cognition.current_tenant()))';
   return `
 ${Object.entries(callers).map(([name, roles]) => grantExecute(name, roles)).join('\n')}
-grant usage on schema cognition to ${hooksRole}, ${rotationRole};
+grant usage on schema cognition to ${hooksRole}, ${rotationRole}, ${ownersGroup};
+grant select, references on cognition.users, cognition.tenants to ${ownersGroup};
+${asked.map((name) => grantExecute(name, [ownersGroup])).join('\n')}
 grant select on cognition.audit_log to ${applicationAdmins}, ${quoteIdentifier('tenant_admins')};
 drop policy if exists everything on cognition.audit_log;
 create policy everything on cognition.audit_log for select to ${applicationAdmins} using ((select cognition.has_role(${quoteLiteral(applicationAdmins)})));

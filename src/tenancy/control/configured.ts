@@ -17,6 +17,9 @@ export function memberGroups(config: Config): readonly string[] {
   return [...config.roles.map(({ name }) => groupRole(name)), applicationAdmins];
 }
 
+/** What policies, and functions of templates, ask about the caller. */
+export const asked = ['current_user_id', 'current_tenant', 'current_role_name', 'has_role', 'may_give_role'];
+
 const list = (names: readonly string[]): string => names.map(quoteLiteral).join(', ');
 
 /** Rights inherited by the configuration count, so a policy for users lets admins in where admins inherit users. */
@@ -77,7 +80,6 @@ function grants(config: Config): string {
   const everybody = members.map(quoteIdentifier).join(', ');
   const own = 'first_name, last_name, user_preferences';
   const managed = `email, ${own}, status, expires_at, invitation_data, app_role`;
-  const asked = ['current_user_id', 'current_tenant', 'current_role_name', 'has_role', 'may_give_role'];
   return `
 revoke all on all functions in schema cognition from public;
 grant usage on schema cognition to ${everybody};

@@ -11,7 +11,8 @@ export function projectionSql(): string {
   return [
     withInherit(), validUntil(), groupOf(), takeOver(), endSessions(), projectLogin(), dropLogin(), projectUser(),
     `create trigger project_user after insert or delete or update of status, app_role, tenant_id, expires_at on cognition.users for each row execute function cognition.project_user();`,
-    projectTenant(),
+    projectTenant(), dropTenantLogin(),
+    `create trigger drop_tenant_login after delete on cognition.tenant_logins for each row execute function cognition.drop_tenant_login();`,
     `create trigger project_tenant after update of status on cognition.tenants for each row execute function cognition.project_tenant();`,
     expireUsers(),
   ].join('\n');
@@ -49,11 +50,13 @@ function groupOf(): string {
 /** For one statement: PostgreSQL asks for the rights of a role from whoever ends its sessions or takes what it owns. */
 function takeOver(): string {
   return functionSql({
-    name: 'with_rights_of', parameters: 'login text, statement text', returns: 'void',
-    body: `  execute format('grant %I to ${controlOwner}', login) || cognition.with_inherit();
+    name: 'with_rights_of', parameters: 'roles text[], statement text', returns: 'void',
+    declare: `  role text;
+  missing constant text[] := array(select r from unnest(roles) r where not pg_has_role('${controlOwner}', r, 'USAGE'));`,
+    body: `  foreach role in array missing loop execute format('grant %I to ${controlOwner}', role); end loop;
   execute statement;
-  execute format('revoke %I from ${controlOwner}', login);`,
-    comment: "Runs a statement with a login's rights added to the owner's.",
+  foreach role in array missing loop execute format('revoke %I from ${controlOwner}', role); end loop;`,
+    comment: "Runs a statement with these roles' rights added to the owner's.",
   });
 }
 
@@ -61,7 +64,7 @@ function endSessions(): string {
   return functionSql({
     name: 'end_sessions', parameters: 'login text', returns: 'void',
     body: `  if exists (select from pg_stat_activity a where a.usename = login and a.pid <> pg_backend_pid()) then
-    perform cognition.with_rights_of(login, format('select pg_terminate_backend(a.pid) from pg_stat_activity a where a.usename = %L and a.pid <> pg_backend_pid()', login));
+    perform cognition.with_rights_of(array[login], format('select pg_terminate_backend(a.pid) from pg_stat_activity a where a.usename = %L and a.pid <> pg_backend_pid()', login));
   end if;
 exception when insufficient_privilege then
   -- What ends a member's rights is the membership; a session that stays has none.
@@ -84,7 +87,11 @@ function projectLogin(): string {
     where r.rolname = login and g.rolname = wanted) then
     execute format('grant %I to %I', wanted, login) || cognition.with_inherit();
   end if;
-  execute format('alter role %I %s valid until %L', login, case when wanted is null then 'nologin' else 'login' end, cognition.valid_until(expires_at));
+  -- From 16 on each change of a role takes time that grows with the number of roles: none for nothing.
+  if not exists (select from pg_roles r where r.rolname = login and r.rolcanlogin = (wanted is not null)
+    and coalesce(r.rolvaliduntil, 'infinity') = cognition.valid_until(expires_at)::timestamptz) then
+    execute format('alter role %I %s valid until %L', login, case when wanted is null then 'nologin' else 'login' end, cognition.valid_until(expires_at));
+  end if;
   if lost then perform cognition.end_sessions(login); end if;`,
     comment: 'Makes a login a member of the wanted group and of nothing else; null: shuts it out.',
   });
@@ -97,8 +104,8 @@ function dropLogin(): string {
     body: `  if to_regrole(quote_ident(login)) is null then return; end if;
   perform cognition.project_login(login, null, null);
   begin
-    perform cognition.with_rights_of(login, format('reassign owned by %I to %I', login, coalesce(heir, '${controlOwner}')));
-    perform cognition.with_rights_of(login, format('drop owned by %I', login));
+    perform cognition.with_rights_of(array_remove(array[login, heir], null), format('reassign owned by %I to %I', login, coalesce(heir, '${controlOwner}')));
+    perform cognition.with_rights_of(array[login], format('drop owned by %I', login));
     execute format('drop role %I', login);
   exception when dependent_objects_still_exist or insufficient_privilege then
     -- In another database of the cluster it owns something: it stays, and can do nothing.
@@ -132,6 +139,14 @@ function projectTenant(): string {
   perform cognition.project_login(l.id, cognition.group_of(l.tenant_id, l.app_role), null) from cognition.tenant_logins l where l.tenant_id = new.id order by l.id;
   return null;`,
     comment: "Makes the logins of a tenant's members follow its status.",
+  });
+}
+
+function dropTenantLogin(): string {
+  return functionSql({
+    name: 'drop_tenant_login', returns: 'trigger', definer: true,
+    body: '  perform cognition.drop_login(old.id, null);\n  return null;',
+    comment: "Ends the login of a tenant's role with its row.",
   });
 }
 

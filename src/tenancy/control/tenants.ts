@@ -1,4 +1,5 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
+import { ownersGroup } from '../program/build-schema-sql.js';
 import { functionSql, refuse } from './function-sql.js';
 import { controlOwner } from './role-names.js';
 
@@ -36,12 +37,12 @@ function makeRole(): string {
     name: 'make_tenant_role', parameters: 'tenant text, role text', returns: 'void',
     body: `  execute format('create role %I nologin', tenant || '_' || role);
   execute format('grant %I to %I', 'tenant_' || role, tenant || '_' || role) || cognition.with_inherit();
-  execute format('grant usage on schema %I to %I', tenant, tenant || '_' || role);`,
+  perform cognition.with_rights_of(array[tenant || '_owner'], format('grant usage on schema %I to %I', tenant, tenant || '_' || role));`,
     comment: 'Makes the role of a tenant that stands for one of the configuration.',
   });
 }
 
-/** The lock: grants on the same schema by transactions beside each other fail ("tuple concurrently updated"). */
+/** The control schema's owner is a member of the tenant's: who made a role may grant it, and from 16 on not yet become it. */
 function addTenant(): string {
   return functionSql({
     name: 'add_tenant', parameters: 'name text, displayname text', returns: 'uuid',
@@ -54,20 +55,18 @@ function addTenant(): string {
   perform cognition.check_tenant_name(name);
   insert into cognition.tenants (name, displayname) values (add_tenant.name, add_tenant.displayname) returning id into made;
   execute format('create role %I nologin', owner);
+  execute format('grant ${ownersGroup} to %I', owner) || cognition.with_inherit();
   execute format('grant %I to ${controlOwner}', owner);
   execute format('create schema %I authorization %I', name, owner);
   execute format('alter default privileges for role %I revoke execute on functions from public', owner);
   execute format('alter default privileges for role %I revoke usage on types from public', owner);
+  execute format('grant usage on schema %I to ${applicationAdmins}', name);
   for role in select r.value from jsonb_array_elements(roles) r loop perform cognition.make_tenant_role(name, role ->> 'name'); end loop;
   for role in select r.value from jsonb_array_elements(roles) r loop
     for inherited in select i.value from jsonb_array_elements_text(role -> 'inherits') i loop
       execute format('grant %I to %I', name || '_' || inherited, name || '_' || (role ->> 'name')) || cognition.with_inherit();
     end loop;
   end loop;
-  execute format('grant usage on schema %I to ${applicationAdmins}', name);
-  execute format('grant usage on schema cognition to %I', owner);
-  execute format('grant select, references on cognition.users, cognition.tenants to %I', owner);
-  execute format('grant execute on function cognition.current_user_id(), cognition.current_tenant(), cognition.current_role_name(), cognition.has_role(text), cognition.may_give_role(text) to %I', owner);
   return made;`,
     comment: "Makes a tenant's row, its roles and its empty schema.",
   });
@@ -84,21 +83,21 @@ ${refuse('not found', 'there is no such tenant', 'P0002')}
   });
 }
 
-/** Its name said twice; logs stay. */
+/** With its members and their logins; its name said twice. Logs stay. */
 function dropTenant(): string {
   return functionSql({
     name: 'drop_tenant', parameters: 'tenant text, confirmation text', returns: 'void', definer: true,
-    declare: '  gone cognition.tenants;\n  role text;',
+    declare: '  gone cognition.tenants;\n  owner text;\n  role text;',
     body: `${refuse(`cognition.current_user_id() is not null and not cognition.has_role('${applicationAdmins}')`, 'only application admins drop tenants')}
 ${refuse('drop_tenant.confirmation is distinct from drop_tenant.tenant', 'the confirmation is not the name of the tenant', '22023')}
   perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
   select t.* into gone from cognition.tenants t where t.name = drop_tenant.tenant for update;
 ${refuse('not found', 'there is no such tenant', 'P0002')}
-  execute format('drop schema if exists %I cascade', gone.name);
+  owner := gone.name || '_owner';
+  perform cognition.with_rights_of(array[owner], format('drop schema if exists %I cascade', gone.name));
   delete from cognition.users u where u.tenant_id = gone.id;
-  perform cognition.drop_login(l.id, null) from cognition.tenant_logins l where l.tenant_id = gone.id;
   delete from cognition.tenant_logins l where l.tenant_id = gone.id;
-  execute format('drop owned by %I cascade', gone.name || '_owner');
+  perform cognition.with_rights_of(array[owner], format('drop owned by %I cascade', owner));
   for role in select 'owner' union all select r.value ->> 'name' from cognition.configuration c, jsonb_array_elements(c.roles) r loop
     execute format('drop role if exists %I', gone.name || '_' || role);
   end loop;

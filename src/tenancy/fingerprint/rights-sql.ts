@@ -9,7 +9,7 @@ const schema = `
   from pg_catalog.pg_namespace n where n.oid = space`;
 
 const defaults = `
-  select 'default privileges of ' || cognition.fingerprint_role(d.defaclrole, slot_oids, slot_names) || case d.defaclnamespace when 0 then '' else ' in the schema' end || ' on ' || d.defaclobjtype,
+  select 'default privileges of ' || cognition.fingerprint_role(d.defaclrole, slot_oids, slot_names) || case d.defaclnamespace when 0 then '' else ' in the schema' end || ' on ' || d.defaclobjtype::text,
     jsonb_build_object('grants', cognition.fingerprint_acl(d.defaclacl, slot_oids, slot_names)), null
   from pg_catalog.pg_default_acl d where d.defaclnamespace = space
     or (d.defaclnamespace = 0 and d.defaclrole = (select n.nspowner from pg_catalog.pg_namespace n where n.oid = space))`;

@@ -10,8 +10,9 @@ end;
 
 create or replace function cognition.fingerprint_acl(acl aclitem[], slot_oids oid[], slot_names text[]) returns text language sql stable strict begin atomic
   select string_agg(line, ' ' order by line collate "C") from (
-    select cognition.fingerprint_role(item.grantee, slot_oids, slot_names) || '=' || string_agg(distinct item.privilege_type || case when item.is_grantable then '*' else '' end, ',') as line
-    from aclexplode(acl) item group by 1, cognition.fingerprint_role(item.grantee, slot_oids, slot_names)) as lines(line);
+    select g.role || '=' || string_agg(distinct g.privilege, ',') from (
+      select cognition.fingerprint_role(item.grantee, slot_oids, slot_names), item.privilege_type || case when item.is_grantable then '*' else '' end
+      from aclexplode(acl) item) as g(role, privilege) group by g.role) as lines(line);
 end;
 
 create or replace function cognition.fingerprint_settings(settings text[], schema_name text) returns text[] language sql immutable strict begin atomic

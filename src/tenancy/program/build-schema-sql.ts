@@ -4,9 +4,10 @@ import { applicationAdmins } from '../../catalog/scratch-roles.js';
 export const ownersGroup = 'cognition_tenant_owners';
 
 /**
- * SQL of `cognition.build_schema`: roles, schema and objects of one tenant, in the transaction of its caller. It runs
- * with the control owner's rights, a role that may create roles and schemas and need be no superuser; from PostgreSQL 16
- * on the maker of a role must give itself the right to be it, which it gives back in the end.
+ * SQL of `cognition.build_schema`: roles, schema and objects of one tenant, in the transaction of its caller, and of
+ * `cognition.fill_schema`, which makes the objects only, in a schema that is there with its roles. They run with the
+ * control owner's rights, a role that may create roles and schemas and need be no superuser; from PostgreSQL 16 on the
+ * maker of a role must give itself the right to be it.
  */
 export function buildSchemaSql(): string {
   return [expandSql, rolesSql, buildSql].join('\n');
@@ -27,7 +28,6 @@ declare
   role record; inherited text;
 begin
   execute format('create role %I nologin', own);
-  execute format('grant ${ownersGroup} to %I', own) || member;
   for role in select schema_name || '_' || (r ->> 'name') as name, r ->> 'name' as config, r -> 'inherits' as inherits from jsonb_array_elements(roles) as r loop
     if octet_length(role.name) > 63 then
       raise exception using errcode = '42622', message = format('the role name %s would be longer than 63 bytes', role.name), hint = 'choose a shorter name for the tenant';
@@ -82,30 +82,35 @@ end
 $build$`;
 
 const buildSql = `
-create or replace function cognition.build_schema(schema_name text, program text) returns jsonb language plpgsql set search_path = pg_catalog, pg_temp as $make$
+create or replace function cognition.build_schema(schema_name text, program text) returns jsonb language plpgsql set search_path = pg_catalog, pg_temp as $build$
+begin
+  perform cognition.build_roles(schema_name, (select p.roles from cognition.template_programs p where p.version = program));
+  execute format('create schema %I authorization %I', schema_name, schema_name || '_owner');
+  execute (select format('grant usage on schema %I to ${applicationAdmins}, ', schema_name) || string_agg(quote_ident(schema_name || '_' || r), ', ') from unnest(cognition.program_roles(program)) as u(r));
+  return cognition.fill_schema(schema_name, program);
+end
+$build$;
+
+create or replace function cognition.fill_schema(schema_name text, program text) returns jsonb language plpgsql set search_path = pg_catalog, pg_temp as $make$
 declare
   own text := schema_name || '_owner';
   stored cognition.template_programs := (select p from cognition.template_programs p where p.version = program);
-  superuser boolean := (select r.rolsuper from pg_roles r where r.rolname = current_user);
-  slots jsonb; users text; texts text[]; paths text[]; made jsonb;
+  slots jsonb; texts text[]; paths text[]; made jsonb;
 begin
   if stored.version is null then
     raise exception using errcode = 'PGC20', message = 'no template program is stored', hint = 'run pgcog migrate up';
   end if;
-  perform cognition.build_roles(schema_name, stored.roles);
   select jsonb_build_object('schema', quote_ident(schema_name), 'schema text', schema_name, 'owner', quote_ident(own))
-      || jsonb_object_agg('role ' || (r ->> 'name'), quote_ident(schema_name || '_' || (r ->> 'name'))), string_agg(quote_ident(schema_name || '_' || (r ->> 'name')), ', ')
-    into slots, users from jsonb_array_elements(stored.roles) as r;
+      || jsonb_object_agg('role ' || (r ->> 'name'), quote_ident(schema_name || '_' || (r ->> 'name')))
+    into slots from jsonb_array_elements(stored.roles) as r;
   select array_agg(cognition.expand_pieces(s.pieces, slots) order by s.number), array_agg(cognition.expand_pieces(s.path, slots) order by s.number)
     into texts, paths from cognition.template_steps s where s.version = program;
-  execute format('create schema %I authorization %I', schema_name, own);
-  execute format('grant usage on schema %I to %s, ${applicationAdmins}', schema_name, users);
+  execute format('grant ${ownersGroup} to %I', own) || case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end;
   execute format($builder$${builderSql}$builder$, schema_name);
   execute format('alter function %I.pgcog_build(text[], text[], boolean) owner to %I', schema_name, own);
   execute format('select coalesce(jsonb_agg(to_jsonb(b)), ''[]'') from %I.pgcog_build($1, $2, $3) b', schema_name) into made
     using coalesce(texts, '{}'), coalesce(paths, '{}'), stored.exact_rows;
   execute format('drop function %I.pgcog_build(text[], text[], boolean)', schema_name);
-  if not superuser then execute format('revoke %I from %I', own, current_user); end if;
   return made;
 end
 $make$;`;

@@ -1,6 +1,6 @@
 import { isNode, nodes } from '../../parse/tree.js';
 import { unquoteIdentifier } from '../../parse/identifier.js';
-import type { AstNode, PlPgSqlText } from '../../parse/types.js';
+import type { AstNode, PlPgSqlText, Token } from '../../parse/types.js';
 import { splice } from '../../parse/splice.js';
 import { tokensOf, type CutContext, type LeftString } from './cut-context.js';
 import { cutProbed, cutSql, type BodyHome, type CutScope, type CutText } from './cut-text.js';
@@ -35,13 +35,36 @@ function languageOf(options: ReadonlyMap<string, AstNode>, tag: string): string 
 }
 
 function cutPlPgSql(context: CutContext, body: string, home: BodyHome, scope: CutScope): CutText {
-  const probed = probe(context, body);
-  if (probed === null) return { slots: [], left: [] };
-  const texts = context.grammar.plPgSqlTexts(asFunction(probed.text, home));
-  if (texts === null) return byTokens(context, body, scope.definer);
+  for (const left of [undefined, isVariable]) {
+    const probed = probe(context, body, left);
+    if (probed === null) return { slots: [], left: [] };
+    const texts = context.grammar.plPgSqlTexts(asFunction(probed.text, home));
+    if (texts !== null) return cutTexts(context, body, { probed, texts }, scope);
+  }
+  return byTokens(context, body, scope.definer);
+}
+
+interface ReadBody {
+  readonly probed: Probed;
+  readonly texts: readonly PlPgSqlText[];
+}
+
+function cutTexts(context: CutContext, body: string, { probed, texts }: ReadBody, scope: CutScope): CutText {
   const statements = texts.filter(({ kind }) => kind !== 'type').flatMap((one) => context.grammar.parse(readable(context, one)).statements);
   const cut = cutProbed(context, probed, statements, { ...scope, text: body });
   return { slots: [...cut.slots, ...typeSlots(context, probed, texts)], left: cut.left };
+}
+
+/**
+ * Whether a word is a variable's where it stands, since no schema can: not before a dot, or where a value goes. A body
+ * with variables of the template's name only reads well if they keep it.
+ */
+function isVariable(tokens: readonly Token[], index: number): boolean {
+  const words = (at: number): string => tokens[at]?.text.toLowerCase() ?? ';';
+  if (tokens[index]?.kind === 'string') return false;
+  if (words(index + 1) !== '.' || words(index - 1) === '.') return true;
+  if (words(index - 1) === 'into') return !/^(?:insert|merge)$/u.test(words(index - 2));
+  return /^(?:;|begin|then|else|loop|>>)$/u.test(words(index - 1));
 }
 
 /** The whole CREATE FUNCTION with another body; a DO block becomes a function. */

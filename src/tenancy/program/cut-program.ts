@@ -29,17 +29,25 @@ export interface CutInput {
  */
 export function cutProgram({ grammar, statements, config, installed }: CutInput): Staged<TemplateProgram> {
   const context = cutContext(grammar, config);
-  const own = statements.filter((statement) => homeOf(statement, config.templateSchema) === config.templateSchema);
+  const all = statements.filter((statement) => homeOf(statement, config.templateSchema) === config.templateSchema);
+  const own = all.filter((statement) => !isOutside(statement));
+  const once = all.filter(isOutside).map(({ text }) => text);
   const diagnostics: Diagnostic[] = [];
+  const added = config.defaultGrants ? defaultGrants(context, config) : [];
   const steps = own.map((statement): ProgramStep => {
     const moved = installed === null ? null : moveExtensionNames(grammar, statement, installed);
     const cut = cutStatement(context, statement, moved);
     diagnostics.push(...cut.diagnostics);
     return { pieces: cut.value, path: pathPieces(context, searchPathOf(statement, config.templateSchema)), span: statement.span };
   });
-  const all = [...steps, ...(config.defaultGrants ? defaultGrants(context, config) : [])];
-  const program = { templateSchema: config.templateSchema, roles: config.roles, knownRoles: config.knownRoles, exactRows: haveExactRows(own), steps: all };
+  const program = { templateSchema: config.templateSchema, roles: config.roles, knownRoles: config.knownRoles, exactRows: haveExactRows(own), steps: [...steps, ...added], once };
   return { value: { version: digest(program), ...program }, diagnostics };
+}
+
+/** What it makes, or all it is about, is in schema `public`, which all tenants share. */
+function isOutside({ defines, needs }: SqlStatement): boolean {
+  const names = defines.length > 0 ? defines.slice(0, 1) : needs.filter(({ kind }) => kind === 'relation' || kind === 'function' || kind === 'type');
+  return names.length > 0 && names.every(({ schema }) => schema === 'public');
 }
 
 function pathPieces(context: CutContext, path: readonly string[]): readonly ProgramPiece[] {

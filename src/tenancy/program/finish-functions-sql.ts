@@ -46,8 +46,8 @@ end
 $finish$;`;
 
 /**
- * How many rows each table has, and what they say where no function decides it: values that come from no default and
- * are no time, UUID, foreign key or OID. Where sequences stand. Empty tables are not read.
+ * How many rows each table has, and what they say where no function decides it: values that come from no default but a constant,
+ * and are no time, UUID, foreign key or OID. Where sequences stand. Empty tables are not read.
  */
 const rowsSql = `
 create or replace function cognition.schema_rows(schema_name text, exact_rows boolean) returns table (object text, definition text)
@@ -61,7 +61,9 @@ begin
   for object, statement in
     select 'rows of ' || c.relname, format($s$select count(*) || ' ' || coalesce(md5(string_agg(line, E'\\n' order by line collate "C")), '') from (select %s::text as line from only %s) as r$s$,
       case when exact_rows then 'row(' || coalesce((select string_agg(quote_ident(a.attname), ', ' order by a.attname collate "C") from pg_attribute a join pg_type t on t.oid = a.atttypid
-        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and not a.atthasdef and a.attidentity = '' and t.typcategory <> 'D' and t.typname <> 'uuid' and t.typname not like 'reg%'
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity = '' and a.attgenerated = ''
+          and not exists (select from pg_attrdef d where d.adrelid = c.oid and d.adnum = a.attnum and pg_get_expr(d.adbin, d.adrelid) !~ '^(?:''.*''|-?[0-9.]+|true|false|NULL)(?:::.*)?$')
+          and t.typcategory <> 'D' and t.typname <> 'uuid' and t.typname not like 'reg%'
           and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey))), '') || ')' else 'null' end, c.oid::regclass)
     from pg_class c where c.relnamespace = space and c.relkind in ('r', 'm') and pg_relation_size(c.oid) > 0 and (c.relkind = 'r' or c.relispopulated)
   loop
@@ -69,8 +71,9 @@ begin
     if definition not like '0 %' then return next; end if;
   end loop;
   if exact_rows then
-    return query select 'value of ' || c.relname, pg_sequence_last_value(c.oid)::text from pg_class c
-      where c.relnamespace = space and c.relkind = 'S' and pg_sequence_last_value(c.oid) is not null;
+    return query select v.name, v.value from (
+      select 'value of ' || c.relname, case when c.relkind = 'S' then pg_sequence_last_value(c.oid)::text end from pg_class c where c.relnamespace = space and c.relkind = 'S') as v(name, value)
+      where v.value is not null;
   end if;
 end
 $rows$;`;

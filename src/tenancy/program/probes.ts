@@ -12,10 +12,11 @@ export interface Probed {
   probeOf(text: string): number | null;
 }
 
-/** Null where no token of the text can mean the template. */
-export function probe(context: CutContext, text: string): Probed | null {
+/** Null where no token of the text can mean the template. Tokens that `left` says are left as they are. */
+export function probe(context: CutContext, text: string, left: (all: readonly Token[], index: number) => boolean = () => false): Probed | null {
   if (!mayName(context, text)) return null;
-  const tokens = tokensOf(context, text).filter((token) => isCandidate(context, token));
+  const all = tokensOf(context, text);
+  const tokens = all.filter((token, index) => isCandidate(context, token) && !left(all, index));
   if (tokens.length === 0) return null;
   const stem = freshStem(text);
   const edits = tokens.map((token, number) => ({ start: token.start, end: token.end, text: probeText(token, `${stem}${number}_`) }));

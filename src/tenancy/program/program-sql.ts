@@ -16,18 +16,21 @@ export function programSql(): string {
   ].join('\n');
 }
 
-/** `shared` can be made after this: who makes or changes it calls `cognition.open_shared()`. */
+/** Of `shared`, and of what a template has put into `public`. Both can change after this: who changes them calls it again. */
 const sharedRights = `
 create or replace function cognition.open_shared() returns void language plpgsql set search_path = pg_catalog, pg_temp as $shared$
 declare
-  type regtype;
+  statement text;
 begin
-  if to_regnamespace('shared') is null then return; end if;
-  grant select, references on all tables in schema shared to ${ownersGroup};
-  grant usage, select on all sequences in schema shared to ${ownersGroup};
-  grant execute on all routines in schema shared to ${ownersGroup};
-  for type in select t.oid from pg_type t where t.typnamespace = 'shared'::regnamespace and t.typtype in ('d', 'e', 'r', 'c') and (t.typrelid = 0 or exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c')) loop
-    execute format('grant usage on type %s to ${ownersGroup}', type);
+  for statement in
+    with home as (select n.oid from pg_namespace n where n.nspname in ('shared', 'public')), me as (select r.oid from pg_roles r where r.rolname = current_user)
+    select case c.relkind when 'S' then 'grant usage, select on sequence ' else 'grant select, references on ' end || c.oid::regclass
+      from pg_class c, home, me where c.relnamespace = home.oid and c.relowner = me.oid and c.relkind in ('r', 'p', 'v', 'm', 'S')
+    union all select 'grant execute on routine ' || p.oid::regprocedure from pg_proc p, home, me where p.pronamespace = home.oid and p.proowner = me.oid
+    union all select 'grant usage on type ' || t.oid::regtype from pg_type t, home, me where t.typnamespace = home.oid and t.typowner = me.oid
+      and (t.typtype in ('d', 'e', 'r') or (t.typtype = 'c' and exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c')))
+  loop
+    execute statement || ' to ${ownersGroup}';
   end loop;
 end
 $shared$;
@@ -42,12 +45,12 @@ begin
   if not exists (select from pg_catalog.pg_roles r where r.rolname = '${ownersGroup}') then create role ${ownersGroup} nologin; end if;
   for routine in select p.oid from pg_catalog.pg_proc p where p.pronamespace = 'cognition'::regnamespace and p.proname in ('fingerprint_role', 'fingerprint_acl',
     'fingerprint_settings', 'fingerprint_sorted', 'fingerprint_remark', 'fingerprint_name', 'fingerprint_objects', 'fingerprint', 'schema_members', 'foreign_roles', 'foreign_objects',
-    'finish_schema', 'schema_rows', 'expand_pieces', 'build_roles', 'build_schema', 'remember_template', 'program_roles', 'current_program', 'make_template', 'adopt_template', 'same_text',
-    'template_differences', 'check_tenant_name', 'verify_schema', 'create_tenant', 'drop_tenant') loop
+    'finish_schema', 'schema_rows', 'expand_pieces', 'build_roles', 'build_schema', 'fill_schema', 'remember_template', 'program_roles', 'current_program', 'choose_program', 'make_template', 'adopt_template', 'same_text',
+    'template_differences', 'check_new_tenant', 'verify_schema', 'create_tenant', 'remove_tenant') loop
     execute pg_catalog.format('revoke all on function %s from public', routine);
   end loop;
   foreach schema_name in array array['cognition', 'shared', 'extensions'] loop
-    if to_regnamespace(schema_name) is not null then execute pg_catalog.format('grant usage on schema %I to ${ownersGroup}', schema_name); end if;
+    if to_regnamespace(schema_name) is not null and has_schema_privilege(schema_name, 'usage with grant option') then execute pg_catalog.format('grant usage on schema %I to ${ownersGroup}', schema_name); end if;
   end loop;
   grant select, references on cognition.users, cognition.tenants to ${ownersGroup};
   for routine in select p.oid from pg_catalog.pg_proc p where p.pronamespace = 'cognition'::regnamespace and p.proname in ('current_user_id', 'current_tenant', 'current_role_name', 'has_role', 'finish_schema', 'schema_rows') loop

@@ -47,7 +47,7 @@ const nameFields = new Set([
 /** Objects of a relation: `schema.table.name`. */
 const ofRelation = new Set(['OBJECT_COLUMN', 'OBJECT_TABCONSTRAINT', 'OBJECT_TRIGGER', 'OBJECT_POLICY', 'OBJECT_RULE']);
 
-const listHolders = ['DefElem', 'CommentStmt', 'DropStmt', 'RenameStmt', 'AlterObjectSchemaStmt', 'AlterObjectDependsStmt', 'AlterOwnerStmt', 'AlterTSConfigurationStmt', 'Constraint', 'CreateOpClassItem'];
+const listHolders = ['DefElem', 'CommentStmt', 'DropStmt', 'RenameStmt', 'AlterObjectSchemaStmt', 'AlterObjectDependsStmt', 'AlterOwnerStmt', 'AlterTSConfigurationStmt', 'Constraint', 'CreateOpClassItem', 'GrantStmt'];
 
 /** How many words stand behind the schema in a name of this place; null where the list is no name. */
 function wordsBehind(list: TreePlace, { node, tag }: NonNullable<ReturnType<typeof nodeOf>>): number | null {
@@ -80,7 +80,7 @@ const takesTextAlone = /^(?:to_tsvector|to_tsquery|plainto_tsquery|phraseto_tsqu
 
 /** What a string is used for: a name that PostgreSQL reads itself, a search path, a function's body, a remark, or else null. */
 export function stringUse(place: TreePlace): StringUse {
-  if (place.key === 'comment' || above(place, 'CommentStmt') !== null) return 'remark';
+  if (place.key === 'comment' || above(place, 'CommentStmt', 'CreateEnumStmt', 'AlterEnumStmt') !== null) return 'remark';
   if (isSearchPath(place)) return 'path';
   const definition = above(place, 'DefElem');
   if (definition?.['defname'] === 'as' && above(place, 'CreateFunctionStmt', 'DoStmt') !== null) return 'body';

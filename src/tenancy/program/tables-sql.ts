@@ -4,6 +4,8 @@ export function programTablesSql(): string {
 create table if not exists cognition.template_programs (
   version text primary key check (version ~ '^[0-9a-f]{64}$'),
   template_schema text not null,
+  -- The schema that template_objects tell of: the template's own, or one made by the same program.
+  reference text,
   -- [{ "name": "admins", "inherits": ["users"] }]
   roles jsonb not null,
   known_roles text[] not null,

@@ -1,21 +1,20 @@
 /**
  * SQL of the functions about the template itself: `cognition.make_template()` makes its schema by the current program,
  * `cognition.adopt_template()` takes one that is there, made by whatever means; both note what it looks like, which is
- * what tenants are compared with. `cognition.template_differences` compares.
+ * what tenants are compared with. Of another schema's name they make and take that. `cognition.template_differences` compares.
  */
 export function templateFunctionsSql(): string {
   return [rememberSql, sameTextSql, differencesSql].join('\n');
 }
 
 const rememberSql = `
-create or replace function cognition.remember_template(program text, made jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $remember$
-declare
-  stored cognition.template_programs := (select p from cognition.template_programs p where p.version = program);
+create or replace function cognition.remember_template(program text, schema_name text, made jsonb) returns void language plpgsql set search_path = pg_catalog, pg_temp as $remember$
 begin
+  update cognition.template_programs p set reference = schema_name where p.version = program;
   delete from cognition.template_objects o where o.version = program;
   insert into cognition.template_objects (version, server, object, definition, body)
     select program, current_setting('server_version_num')::int, f.object, f.definition, f.body
-    from cognition.fingerprint(stored.template_schema, cognition.program_roles(program), true) f
+    from cognition.fingerprint(schema_name, cognition.program_roles(program), true) f
     union all select program, current_setting('server_version_num')::int, m ->> 'object', m ->> 'definition', null from jsonb_array_elements(made) as m;
 end
 $remember$;
@@ -28,20 +27,28 @@ create or replace function cognition.current_program() returns text language sql
   select p.version from cognition.template_programs p where p.current;
 end;
 
-create or replace function cognition.make_template() returns void language plpgsql set search_path = pg_catalog, pg_temp as $template$
+create or replace function cognition.choose_program(program text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $choose$
+begin
+  update cognition.template_programs p set current = false where p.current and p.version <> program;
+  update cognition.template_programs p set current = true where p.version = program;
+end
+$choose$;
+
+create or replace function cognition.make_template(schema_name text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $template$
 declare
   program text := cognition.current_program();
+  name text := coalesce(schema_name, (select p.template_schema from cognition.template_programs p where p.version = program));
 begin
-  perform cognition.remember_template(program, cognition.build_schema((select p.template_schema from cognition.template_programs p where p.version = program), program));
+  perform cognition.remember_template(program, name, cognition.build_schema(name, program));
 end
 $template$;
 
-create or replace function cognition.adopt_template() returns void language plpgsql set search_path = pg_catalog, pg_temp as $adopt$
+create or replace function cognition.adopt_template(schema_name text default null) returns void language plpgsql set search_path = pg_catalog, pg_temp as $adopt$
 declare
-  program text := cognition.current_program();
+  stored cognition.template_programs := (select p from cognition.template_programs p where p.current);
+  name text := coalesce(schema_name, stored.template_schema);
 begin
-  perform cognition.remember_template(program, (select coalesce(jsonb_agg(to_jsonb(r)), '[]') from cognition.template_programs p, cognition.schema_rows(p.template_schema, p.exact_rows) r
-    where p.version = program));
+  perform cognition.remember_template(stored.version, name, (select coalesce(jsonb_agg(to_jsonb(r)), '[]') from cognition.schema_rows(name, stored.exact_rows) r));
 end
 $adopt$;`;
 
@@ -86,7 +93,7 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $differences$
 #variable_conflict use_column
 declare
   roles text[] := cognition.program_roles(program);
-  template text := (select p.template_schema from cognition.template_programs p where p.version = program);
+  template text := (select p.reference from cognition.template_programs p where p.version = program);
   template_names text[] := template || array(select template || '_' || r from unnest(roles) as u(r)) || array(select 'tenant_' || r from unnest(roles) as u(r));
   tenant_names text[] := schema_name || array(select schema_name || '_' || r from unnest(roles) as u(r)) || array(select schema_name || '_' || r from unnest(roles) as u(r));
 begin

@@ -39,4 +39,6 @@ export interface TemplateProgram {
   /** No function decides what the template's own rows are, so they can be compared by content. */
   readonly exactRows: boolean;
   readonly steps: readonly ProgramStep[];
+  /** Statements about objects outside the template's schema (`public`), to be run once for all tenants. */
+  readonly once: readonly string[];
 }

@@ -8,7 +8,7 @@ describe('options of the credential lookup', () => {
     { roleOverrides: { [iamUser]: 'a/b' } }, { roleOverrides: { [iamUser]: '' } }, { roleOverrides: { [iamUser]: { secret: '../a' } } },
     { assumedRoleOverrides: { '123456789012/a': 'a/b' } }, { apiKey: '' }, { apiKey: { secret: 'users/a' } },
   ] as Partial<CredentialOptions>[])('are refused at once: %j', (options) => {
-    expect(() => createCredentialLookup({ prefix: 'shop', ...options })).toThrow(/^prefix must be a path of secrets, and overrides name one each, without a slash$/);
+    expect(() => createCredentialLookup({ prefix: 'shop', ...options })).toThrow(/^prefix, or the secret of an override, cannot be part of a secret's name$/);
     expect(() => createCredentialLookup({ prefix: 'shop', ...options })).toThrow(TypeError);
   });
 

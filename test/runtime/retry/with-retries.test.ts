@@ -66,7 +66,7 @@ describe('withRetries', () => {
   });
 
   it('repeats a refused password once', async () => {
-    const transport = failing([failure('refused', '28P01'), failure('refused', '28P01'), failure('refused', '28P01')]);
+    const transport = failing([failure('sql', '28P01'), failure('sql', '28P01'), failure('sql', '28P01')]);
     await expect(withRetries(transport, fakeClock().options).execute(request())).rejects.toMatchObject({ sqlstate: '28P01' });
     expect(transport.calls).toHaveLength(2);
   });

@@ -113,19 +113,4 @@ describe('the Data API transport', () => {
     server.answer(error(403, 'AccessDeniedException', 'x'));
     expect(await failure(transport.rollback('s', 't9'))).toMatchObject({ kind: 'refused' });
   });
-
-  it('lets statements of one transaction wait for each other, and of two not', async () => {
-    const slow = { status: 200, body: { records: [] }, after: 150 };
-    server.answer(slow);
-    const began = performance.now();
-    const work = ['t1', 't1', 't2', null].map((transaction) => transport.execute(request({ transaction })));
-    await new Promise((resolve) => void setTimeout(resolve, 100));
-    expect(server.asked.map(({ body }) => body['transactionId'])).toEqual(['t1', 't2', undefined]);
-    server.answer(error(400, 'DatabaseErrorException', 'ERROR: x; SQLState: 22012'), slow);
-    const last = transport.rollback('s', 't1');
-    await Promise.allSettled(work);
-    await last;
-    expect(performance.now() - began).toBeGreaterThan(280);
-    expect(server.asked.map(({ path }) => path)).toEqual(['/Execute', '/Execute', '/Execute', '/Execute', '/RollbackTransaction']);
-  });
 });

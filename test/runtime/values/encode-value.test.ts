@@ -13,7 +13,7 @@ const line: Codec = {
   ],
 };
 
-const nul = 'must not contain the character U+0000 or half of a surrogate pair';
+const nul = 'must not contain U+0000 or half a surrogate pair';
 
 function refusal(codec: Codec, value: unknown): ValueRefused {
   try {

@@ -11,7 +11,7 @@ describe('createRowReader', () => {
   it('reads by position, hidden columns too, and passes over labels without a column', () => {
     const read = createRowReader(columns, ['customer_id', '~1', '~parent', 'proto']);
     const row = read([{ stringValue: '9007199254740993' }, { stringValue: 'cursor' }, { longValue: 2 }, { stringValue: 'x' }]);
-    expect(Object.entries(row)).toEqual([['customerId', '9007199254740993'], ['~parent', 2], ['__proto__', 'x']]);
+    expect(Object.entries(row)).toEqual([['__proto__', 'x'], ['customerId', '9007199254740993'], ['~parent', 2]]);
     expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
     expect(read([{ isNull: true }, { isNull: true }, { stringValue: '3' }, { isNull: true }])).toMatchObject({ customerId: null, '~parent': 3 });
   });

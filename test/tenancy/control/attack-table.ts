@@ -1,100 +1,11 @@
+import { everyRow, tenantUserAttacks } from './attacks-of-a-user.js';
 import { verifier, type Attack, type Cast } from './attacks.js';
 
 const denied = '42501';
 
 /** Each of them must be refused. Grouped by who tries; a line each. */
 export function attackTable(cast: Cast): readonly Attack[] {
-  return [...tenantUser(cast), ...tenantAdmin(cast), ...otherTenant(cast), ...shutOut(cast), ...unknownLogin(cast), ...services(cast), ...applicationAdmin(cast)];
-}
-
-function tenantUser({ world, acme, globex, ua, ua2, aa, ub, invited }: Cast): readonly Attack[] {
-  return [
-    ['ua', 'reads a table of another tenant', `select * from ${globex}.notes`, denied],
-    ['ua', 'writes into a table of another tenant', `insert into ${globex}.notes (body) values ('x')`, denied],
-    ['ua', 'copies a table of another tenant out', `copy ${globex}.notes to stdout`, denied],
-    ['ua', 'locks a table of another tenant', `lock table ${globex}.notes in access share mode`, denied],
-    ['ua', 'takes a number of another tenant', `select nextval('${globex}.notes_id_seq')`, denied],
-    ['ua', 'reads another tenant through XML', `select query_to_xml('select * from ${globex}.notes', true, true, '')`, denied],
-    ['ua', 'reads another tenant as its own group', `set role ${globex}_users; select * from ${globex}.notes`, denied],
-    ['ua', 'becomes a user of another tenant', `select set_config('role', '${ub.id}', true)`, denied],
-    ['ua', 'becomes a colleague', `set role ${ua2.id}`, denied],
-    ['ua', "becomes its tenant's admins", `set role ${acme}_admins`, denied],
-    ['ua', "becomes its tenant's owner", `set role ${acme}_owner`, denied],
-    ['ua', 'becomes the owner of the control schema', 'set role cognition_owner', denied],
-    ['ua', 'becomes application admin', 'set role application_admins', denied],
-    ['ua', 'becomes the session of an admin', `set session authorization '${aa.id}'`, denied],
-    ['ua', 'deletes a table of its tenant without a grant', `delete from ${acme}.notes`, denied],
-    ['ua', 'alters a table of its tenant', `alter table ${acme}.notes disable row level security`, denied],
-    ['ua', "makes a table in its tenant's schema", `create table ${acme}.t (id int)`, denied],
-    ['ua', 'makes a table in public', 'create table public.t (id int)', denied],
-    ['ua', 'makes a schema', 'create schema mine', denied],
-    ['ua', 'makes a temporary table', 'create temporary table users (id text)', denied],
-    ['ua', 'makes a temporary function', "create function pg_temp.f() returns int language sql as 'select 1'", denied],
-    ['ua', 'reads a colleague', `select email from cognition.users where id = '${ua2.id}'`, 'no row'],
-    ['ua', 'reads who is invited', `select email from cognition.users where id = '${invited}'`, 'no row'],
-    ['ua', 'reads another tenant', `select name from cognition.tenants where name = '${globex}'`, 'no row'],
-    ['ua', 'makes itself admin', `update cognition.users set app_role = 'admins'`, denied],
-    ['ua', 'makes its membership longer', 'update cognition.users set expires_at = null', denied],
-    ['ua', 'changes its address past the user pool', `update cognition.users set email = 'x@y.z'`, denied],
-    ['ua', 'changes its database username', `update cognition.users set id = 'u_${'0'.repeat(32)}'`, denied],
-    ['ua', 'moves itself', `update cognition.users set tenant_id = (select id from cognition.tenants)`, denied],
-    ['ua', 'writes its invitation', `update cognition.users set invitation_data = '{"role": "cognition_owner"}'`, denied],
-    ['ua', 'changes a colleague', `update cognition.users set first_name = 'x' where id = '${ua2.id}'`, 'no row'],
-    ['ua', 'removes itself', 'delete from cognition.users', denied],
-    ['ua', 'makes a user', `insert into cognition.users (email) values ('x@y.z')`, denied],
-    ['ua', 'locks the rows of others', `select * from cognition.users where id <> '${ua.id}' for update`, ['no row', denied]],
-    ['ua', 'empties the users', 'truncate cognition.users', denied],
-    ['ua', 'renames its tenant', `update cognition.tenants set displayname = 'x'`, denied],
-    ['ua', 'renames its tenant by function', `select cognition.rename_tenant('x')`, denied],
-    ['ua', 'invites', `select cognition.invite_user('x@y.z', 'users')`, denied],
-    ['ua', 'suspends a colleague', `select cognition.suspend_user('${ua2.id}')`, denied],
-    ['ua', 'gives itself a role by function', `select cognition.change_user_role('${ua.id}', 'admins')`, denied],
-    ['ua', 'moves a colleague by function', `select cognition.move_user('${ua2.id}', '${globex}')`, denied],
-    ['ua', 'invites into another tenant', `select cognition.invite_user_into('${globex}', 'x@y.z', 'admins')`, denied],
-    ['ua', 'drops a tenant', `select cognition.drop_tenant('${globex}', '${globex}')`, denied],
-    ['ua', 'suspends a tenant', `select cognition.suspend_tenant('${globex}')`, denied],
-    ['ua', 'switches to a tenant it is not in', `select cognition.switch_tenant('${globex}')`, 'P0002'],
-    ['ua', 'switches to application admin', 'select cognition.switch_tenant(null)', 'P0002'],
-    ['ua', 'changes preferences beyond the columns', `select cognition.update_me('{"status": "active", "app_role": "admins"}')`, '22023'],
-    ['ua', 'asks for the groups of another tenant\'s admin', `select cognition.groups_of('${ub.id}')`, 'no row'],
-    ['ua', 'asks for the groups of a colleague', `select cognition.groups_of('${aa.id}')`, 'no row'],
-    ['ua', 'asks for the tenants of another', `select cognition.tenants_of('${ub.id}')`, 'no row'],
-    ['ua', 'asks for the role of another', `select cognition.role_of('${ub.id}', '${globex}')`, 'null'],
-    ['ua', 'enters as a colleague', `select cognition.enter('${ua2.id}')`, denied],
-    ['ua', 'says in a setting that it is a colleague', `select set_config('cognition.entered', '${ua2.id} ' || extract(epoch from transaction_timestamp()), true); select 1 where cognition.current_user_id() <> '${ua.id}'`, 'no row'],
-    ['ua', 'activates an invitation', `select cognition.activate_user('${invited}', 's', 'invited@x.test', '${verifier}')`, denied],
-    ['ua', 'asks who is invited', `select cognition.is_invited('invited@x.test')`, denied],
-    ['ua', 'asks for the claims of a person', `select * from cognition.claims('person-in-both')`, denied],
-    ['ua', 'sets the password of an admin', `select cognition.set_user_password('${aa.id}', '${verifier}')`, denied],
-    ['ua', 'sets the password of the hooks', `select cognition.set_service_password('cognition_hooks', '${verifier}')`, denied],
-    ['ua', 'calls the projection', `select cognition.project_login('${ua.id}', '${acme}_admins', null)`, denied],
-    ['ua', 'borrows the rights of a role', `select cognition.with_rights_of('${aa.id}', 'select 1')`, denied],
-    ['ua', 'makes a login of a tenant', `select cognition.make_tenant_login('${globex}', 'admins', '${verifier}')`, denied],
-    ['ua', 'writes into the log', `select cognition.log('x', 'y', null, null, null)`, denied],
-    ['ua', 'reads the log', 'select * from cognition.audit_log', denied],
-    ['ua', 'reads who is who', 'select * from cognition.identities', denied],
-    ['ua', 'reads the logins of tenants', 'select * from cognition.tenant_logins', denied],
-    ['ua', 'reads the versions', 'select * from cognition.versions', denied],
-    ['ua', 'reads the settings', 'select * from cognition.configuration', denied],
-    ['ua', 'alters its role', `alter role ${ua.id} createrole`, denied],
-    ['ua', 'lives for ever', `alter role ${ua.id} valid until 'infinity'`, denied],
-    ['ua', 'makes a role', 'create role mine', denied],
-    ['ua', "joins its tenant's admins", `grant ${acme}_admins to ${ua.id}`, denied],
-    ['ua', 'lets a user of another tenant in', `grant ${acme}_users to ${ub.id}`, denied],
-    ['ua', 'replaces a function of the control schema', `create or replace function cognition.has_role(wanted text) returns boolean language sql as 'select true'`, denied],
-    ['ua', 'drops a policy', 'drop policy own_row on cognition.users', denied],
-    ['ua', 'turns off triggers', "set session_replication_role = 'replica'", denied],
-    ['ua', 'puts an operator before the server\'s', `create operator public.= (leftarg = text, rightarg = text, function = texteq)`, denied],
-    ['ua', 'ends a session of another', `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${ub.id}'`, denied],
-    ['ua', 'reads verifiers', 'select rolpassword from pg_authid', denied],
-    ['ua', 'reads files of the server', "select pg_read_file('/etc/passwd')", denied],
-    ['ua', 'runs a program', "copy (select 1) to program 'true'", denied],
-    ['ua', 'makes an extension', `create extension pgcrypto schema ${acme}`, [denied, '0A000', '58P01']],
-    ['ua', 'reads what others ran', `select query from pg_stat_activity where usename = '${ub.id}' and query <> '<insufficient privilege>'`, 'no row'],
-    ['ua', 'connects its row to a user it does not see, and reads it', `insert into ${acme}.notes (author, body) values ('${ub.id}', 'x') returning (select email from cognition.users u where u.id = author)`, 'null'],
-    ['ua', 'turns row level security off', 'set row_security = off; select * from cognition.users', denied],
-    ['ua', 'writes into a database that is not its own', `alter database ${world.database} set search_path = public`, denied],
-  ];
+  return [...tenantUserAttacks(cast), ...tenantAdmin(cast), ...otherTenant(cast), ...shutOut(cast), ...unknownLogin(cast), ...services(cast), ...applicationAdmin(cast), ...owner(cast), ...last];
 }
 
 function tenantAdmin({ acme, globex, ua, aa, aa2, ub, app, invited, world }: Cast): readonly Attack[] {
@@ -126,6 +37,9 @@ function tenantAdmin({ acme, globex, ua, aa, aa2, ub, app, invited, world }: Cas
     ['aa', 'puts SQL into the name of a role', `select cognition.change_user_role('${ua.id}', 'users; grant cognition_owner to ${aa.id}; --')`, denied],
     ['aa', 'puts SQL into an address', `select cognition.invite_user('x''; drop table cognition.users; --', 'users')`, '23514'],
     ['aa', 'puts a role into the invitation', `update cognition.users set invitation_data = '{"role": "application_admins"}' where id = '${invited}'; select 1 from cognition.users where app_role = 'application_admins'`, 'no row'],
+    ['aa', 'changes every row there is', everyRow(`update cognition.users set first_name = 'x'`, '(select count(*) from cognition.users)'), '45000'],
+    ['aa', 'renames every tenant there is', everyRow(`update cognition.tenants set displayname = 'x'`, '1'), '45000'],
+    ['ua', 'changes every row there is', everyRow(`update cognition.users set first_name = 'x'`, '1'), '45000'],
     ['aa', 'reads the log of another tenant', `select * from cognition.audit_log where target = '${ub.id}'`, 'no row'],
     ['aa', 'changes the log', `update cognition.audit_log set actor = 'x'`, denied],
     ['aa', 'empties the log', 'delete from cognition.audit_log', denied],
@@ -148,6 +62,10 @@ function tenantAdmin({ acme, globex, ua, aa, aa2, ub, app, invited, world }: Cas
 
 function otherTenant({ acme, ua, aa, pa, pb, globex }: Cast): readonly Attack[] {
   return [
+    ['half', 'is somebody while row and membership differ', 'select cognition.current_user_id()', 'null'],
+    ['half', 'is of a tenant while row and membership differ', 'select cognition.current_tenant()', 'null'],
+    ['half', 'has a role while row and membership differ', 'select cognition.current_role_name()', 'null'],
+    ['half', 'reads users while row and membership differ', 'select * from cognition.users', 'no row'],
     ['ub', 'reads tenant A', `select * from ${acme}.notes`, denied],
     ['ub', 'reads the users of tenant A', `select * from cognition.users where id in ('${ua.id}', '${aa.id}')`, 'no row'],
     ['ub', 'suspends the admin of tenant A', `select cognition.suspend_user('${aa.id}')`, denied],
@@ -243,3 +161,27 @@ function applicationAdmin({ acme, ua, app, invited, world }: Cast): readonly Att
     ['app', 'drops the database', `alter database ${world.database} rename to mine`, denied],
   ];
 }
+
+/** What no tenant may be called: it would have roles that are not its own. */
+function owner({ acme, world }: Cast): readonly Attack[] {
+  const add = (name: string): string => `set local role cognition_owner; select cognition.add_tenant('${name}', 'x')`;
+  return [
+    ['owner', 'makes a tenant whose users are everybody', add('tenant'), '22023'],
+    ['owner', 'makes a tenant whose admins are application admins', add('application'), '22023'],
+    ['owner', 'makes a tenant with the name of the template', add('tenant_template'), '22023'],
+    ['owner', 'makes a tenant in the control schema', add('cognition'), '22023'],
+    ['owner', "makes a tenant in the server's schema", add('pg_catalog'), '22023'],
+    ['owner', 'makes a tenant twice', add(acme), '42710'],
+    ['owner', 'makes a tenant whose roles are cut off', add(`a${'b'.repeat(55)}`), '22023'],
+    ['owner', 'makes a tenant of SQL', add(`x"; drop table cognition.users; --`), '22023'],
+    ['owner', 'renames the schema of a tenant', `set local role cognition_owner; update cognition.tenants set name = 'x_${world.run}' where name = '${acme}'`, denied],
+    ['owner', 'changes a database username', `set local role cognition_owner; update cognition.users set id = 'u_${'0'.repeat(32)}' where status = 'invited'`, denied],
+    ['owner', 'rewrites the log', 'set local role cognition_owner; delete from cognition.audit_log', denied],
+    ['owner', 'empties the log', 'set local role cognition_owner; truncate cognition.audit_log', denied],
+  ];
+}
+
+/** Ends the sessions of the members it reaches, which no rollback brings back. */
+const last: readonly Attack[] = [
+    ['aa', 'deletes every row there is', everyRow('delete from cognition.users', '(select count(*) - 1 from cognition.users)'), '45000'],
+];

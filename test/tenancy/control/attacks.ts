@@ -23,14 +23,15 @@ export interface Cast {
   readonly sessions: Readonly<Record<Who, Client>>;
 }
 
-export type Who = 'ua' | 'aa' | 'ub' | 'pa' | 'suspended' | 'expired' | 'unknown' | 'hooks' | 'rotation' | 'app';
+export type Who = 'ua' | 'aa' | 'ub' | 'pa' | 'half' | 'suspended' | 'expired' | 'unknown' | 'hooks' | 'rotation' | 'app' | 'owner';
 
 /** What must come of an attempt: an SQLSTATE, no row at all, or one row of nulls. */
-export type Outcome = `${number}${string}` | 'no row' | 'null';
+export type Outcome = `${number}${string}` | 'P0002' | 'no row' | 'null';
 
 export type Attack = readonly [who: Who, what: string, sql: string, expected: Outcome | readonly Outcome[]];
 
-export async function makeCast(options: HarnessOptions = {}): Promise<Cast> {
+/** `mutate`: SQL of the superuser, that breaks something before anybody is shut out. */
+export async function makeCast({ mutate = 'select', ...options }: HarnessOptions & { readonly mutate?: string } = {}): Promise<Cast> {
   const world = await openControl(options);
   const [acme, globex] = [await world.addTenant('acme'), await world.addTenant('globex')];
   const person = 'person-in-both';
@@ -42,6 +43,10 @@ export async function makeCast(options: HarnessOptions = {}): Promise<Cast> {
   const unknownName = `unknown_${world.run}`;
   await world.super.query(`create role ${unknownName} login password 'unknown'; grant connect on database ${world.database} to ${unknownName}`);
   const unknown = await world.login(unknownName, 'unknown');
+  // Its row and its membership do not say the same.
+  const half = await world.addMember(acme, 'users');
+  await world.asOwner(`do $$ begin revoke ${acme}_users from ${half.id}; execute 'grant ${globex}_users to ${half.id}' || cognition.with_inherit(); end $$`);
+  await world.super.query(mutate);
   // Sessions that stay open are the harder case: these two may not be ended.
   await world.super.query(`alter function cognition.end_sessions(text) rename to end_sessions_; create function cognition.end_sessions(login text) returns void language sql as 'select'; alter function cognition.end_sessions(text) owner to cognition_owner`);
   await world.asOwner(`update cognition.users set status = 'suspended' where id = $1`, [suspended.id]);
@@ -50,7 +55,7 @@ export async function makeCast(options: HarnessOptions = {}): Promise<Cast> {
   await world.asOwner('select cognition.expire_users()');
   await world.super.query('drop function cognition.end_sessions(text); alter function cognition.end_sessions_(text) rename to end_sessions');
   const sessions = {
-    ua: ua.session, aa: aa.session, ub: ub.session, pa: pa.session, suspended: suspended.session, expired: expired.session, unknown, app: app.session,
+    ua: ua.session, aa: aa.session, ub: ub.session, pa: pa.session, suspended: suspended.session, expired: expired.session, unknown, app: app.session, half: half.session, owner: world.master,
     hooks: await world.hooks(), rotation: await world.rotation(),
   };
   return { world, acme, globex, ua, ua2, aa, aa2, ub, ab, pa, pb, suspended, expired, invited: row?.id ?? '', app, sessions };

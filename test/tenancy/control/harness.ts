@@ -43,10 +43,12 @@ export interface Member {
 
 const password = (): string => randomBytes(18).toString('base64url');
 
-/** Where the tests are run instead of the embedded server: `PGCOG_TEST_CONTROL_URL`, of a superuser. */
 export interface HarnessOptions {
   readonly changes?: Partial<Config>;
+  /** False: nothing is installed. */
   readonly install?: boolean;
+  /** Of the embedded server. */
+  readonly version?: 17 | 18;
 }
 
 interface Cluster {
@@ -56,14 +58,15 @@ interface Cluster {
   stop(): Promise<void>;
 }
 
-async function cluster(): Promise<Cluster> {
+/** `PGCOG_TEST_CONTROL_URL`, of a superuser on a server of its own, stands in for the embedded one. */
+async function cluster(version: 17 | 18): Promise<Cluster> {
   const url = process.env['PGCOG_TEST_CONTROL_URL'];
   if (url !== undefined) {
     const { hostname: host, port, username: user } = new URL(url);
     const connect = async (database: string): Promise<Client> => opened(new Client({ host, port: Number(port), user, database, ssl: false }));
     return { host, port: Number(port), connect, stop: async () => undefined };
   }
-  const server = await startServer({ version: 17, passwords: true });
+  const server = await startServer({ version, passwords: true });
   const maintenance = await server.connect('postgres');
   const { host, port } = maintenance;
   // Roles that other tests have made and this run has no use for are put out of the way.
@@ -79,7 +82,7 @@ async function opened(client: Client): Promise<Client> {
 }
 
 /** Roles and databases of a run that was killed. */
-const leftRoles = "rolname ~ '^(u_[0-9a-f]{32}|l_[0-9a-f]{32}|cognition_(owner|hooks|rotation)|tenant_(users|admins|billing|owners|extra)|application_admins|rds_superuser|.*_c[0-9a-f]{6}(_.*)?)$'";
+const leftRoles = "rolname ~ '^(u_[0-9a-f]{32}|l_[0-9a-f]{32}|cognition_(owner|hooks|rotation|tenant_owners)|tenant_(users|admins|billing|owners|extra)|application_admins|rds_superuser|.*_c[0-9a-f]{6}(_.*)?)$'";
 
 async function removeLeftovers(maintenance: Client): Promise<void> {
   const { rows: databases } = await maintenance.query<{ name: string }>("select datname as name from pg_database where datname like 'pgcog_control_%'");
@@ -89,8 +92,8 @@ async function removeLeftovers(maintenance: Client): Promise<void> {
 }
 
 /** The control schema in a database of its own, installed by the master user. */
-export async function openControl({ changes = {}, install = true }: HarnessOptions = {}): Promise<ControlWorld> {
-  const place = await cluster();
+export async function openControl({ changes = {}, install = true, version: wanted = 17 }: HarnessOptions = {}): Promise<ControlWorld> {
+  const place = await cluster(wanted);
   const run = `c${randomBytes(3).toString('hex')}`;
   const database = `pgcog_control_${run}`;
   const config = makeConfig(changes);
@@ -158,6 +161,8 @@ function tenantTable(schema: string): string {
     set local role ${schema}_owner;
     create table ${schema}.notes (id int generated always as identity primary key, author text default cognition.current_user_id() references cognition.users (id), body text);
     insert into ${schema}.notes (author, body) values (null, 'secret of ${schema}');
+    create function ${schema}.peek(relation text, found out text) language plpgsql security definer as 'begin execute ''select t::text from '' || relation || '' t limit 1'' into found; end';
+    grant execute on function ${schema}.peek(text) to ${schema}_users, ${schema}_admins;
     grant select, insert on ${schema}.notes to ${schema}_users, ${schema}_admins;
     reset role;
   end $$`;
