@@ -4,7 +4,7 @@ import { createTenant } from '../../../src/tenancy/tenants/create-tenant.js';
 import { dropTenant } from '../../../src/tenancy/tenants/drop-tenant.js';
 import { renameTenant, resumeTenant, suspendTenant } from '../../../src/tenancy/tenants/change-tenant.js';
 import { listTenants } from '../../../src/tenancy/tenants/list-tenants.js';
-import { landlords } from './server.js';
+import { landlords } from '../program/server.js';
 
 const all = landlords();
 afterAll(() => all.stop());
