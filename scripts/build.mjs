@@ -49,7 +49,7 @@ writeFileSync('dist/licences.txt', bundledLicences(metafile));
 /** The Lambda's package; what it stands on is the AWS SDK that Lambda brings. */
 rmSync('src/runtime/dist', { recursive: true, force: true });
 await build({
-  entryPoints: { index: 'src/runtime/index.ts', direct: 'src/runtime/direct.ts' },
+  entryPoints: Object.fromEntries(['index', 'lambda', 'raw', 'direct'].map((name) => [name, `src/runtime/${name}.ts`])),
   outdir: 'src/runtime/dist',
   bundle: true,
   splitting: true,

@@ -48,7 +48,7 @@ async function identify(call: Call, lookup: (identity: unknown) => Promise<Calle
   try {
     // One caller's rows must not be answered to another: AppSync never mixes them.
     if (new Set(documents.map(({ identity }) => JSON.stringify(identity))).size > 1) throw new CallError('not_authorized');
-    found.caller = await lookup(documents[0]?.identity);
+    found.caller = await lookup(documents[0]?.identity ?? null);
   } catch (failure) {
     found.refused = answerFor(call, failure);
   }

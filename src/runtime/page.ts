@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RequestDocument } from './event.js';
 import { invalidInput } from './refusals.js';
 import type { Field, ManifestStatement, OrderOption } from './types.js';
@@ -40,8 +40,8 @@ export function pageOf(limit: number, cursor: OrderOption['cursor'], binding: st
  * @param keys the row's cursor columns, as text
  */
 export function encodePageToken(keys: readonly unknown[], binding: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([binding, keys])).digest('base64url').slice(0, 22);
-  return Buffer.from(JSON.stringify([hash, ...keys])).toString('base64url');
+  const seal = hash('sha256', JSON.stringify([binding, keys]), 'base64url');
+  return Buffer.from(JSON.stringify([seal, ...keys])).toString('base64url');
 }
 
 /**

@@ -2,15 +2,14 @@
 const atOnce = 4;
 
 /**
- * Runs `work` for each entry, a few at a time, and waits for all that were begun.
+ * Runs `work` for each entry, a few at a time, and waits for all.
  *
- * @throws the first failure, after which none is begun
+ * @throws the failure of one
  */
 export async function runBounded<T>(entries: readonly T[], work: (entry: T) => Promise<void>): Promise<void> {
   const queue = entries.values();
-  const failures: unknown[] = [];
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (const entry of queue) await work(entry).catch((failure: unknown) => failures.push(failure, ...queue));
+  const runners = await Promise.allSettled(Array.from({ length: atOnce }, async () => {
+    for (const entry of queue) await work(entry);
   }));
-  if (failures.length > 0) throw failures[0];
+  for (const runner of runners) if (runner.status === 'rejected') throw runner.reason;
 }

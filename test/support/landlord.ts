@@ -89,7 +89,7 @@ function controlRoleSql(role: string, database: string, config: Config): string 
     grant ${groups} to ${role} with admin option;
     alter schema cognition owner to ${role}; alter schema shared owner to ${role}; alter schema extensions owner to ${role};
     do $$ declare name text; begin
-      for name in select c.oid::regclass::text from pg_class c where c.relnamespace in ('cognition'::regnamespace, 'shared'::regnamespace, 'public'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm') loop execute 'alter table ' || name || ' owner to ${role}'; end loop;
+      for name in select c.oid::regclass::text from pg_class c where c.relnamespace in ('cognition'::regnamespace, 'shared'::regnamespace, 'public'::regnamespace) and (c.relkind in ('r', 'p', 'v', 'm') or (c.relkind = 'S' and not exists (select from pg_depend d where d.objid = c.oid and d.classid = 1259 and d.refclassid = 1259))) loop execute 'alter table ' || name || ' owner to ${role}'; end loop;
       for name in select p.oid::regprocedure::text from pg_proc p where p.pronamespace in ('cognition'::regnamespace, 'shared'::regnamespace, 'public'::regnamespace) and p.prokind <> 'a' loop execute 'alter routine ' || name || ' owner to ${role}'; end loop;
       for name in select t.oid::regtype::text from pg_type t where t.typnamespace in ('shared'::regnamespace, 'public'::regnamespace) and t.typtype in ('e', 'd') loop execute 'alter type ' || name || ' owner to ${role}'; end loop;
     end $$;`;

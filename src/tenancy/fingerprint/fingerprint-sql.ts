@@ -23,6 +23,9 @@ returns table (object text, definition text, body text) language sql stable begi
 with rel as materialized (
   select c.* from pg_catalog.pg_class c where c.relnamespace = space
     and not exists (select from pg_catalog.pg_depend d where d.classid = 1259 and d.objid = c.oid and d.deptype = 'e')
+), acls as materialized (
+  select l.list, cognition.fingerprint_acl(l.list::aclitem[], slot_oids, slot_names) as said
+  from (select distinct coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))::text from rel c where c.relkind not in ('i', 'I', 't')) as l(list)
 ), found(object, definition, body) as (${parts.join('\n  union all')}
 )
 select f.object, jsonb_strip_nulls(f.definition)::text, f.body from found f;

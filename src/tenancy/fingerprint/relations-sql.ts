@@ -1,3 +1,5 @@
+import { relationGrants, roleSql } from './role-sql.js';
+
 /** Tables, views, materialized views, indexes, sequences: what each is, and its columns. */
 export function relationParts(): readonly string[] {
   return [relations, columns, sequences, indexes];
@@ -5,7 +7,7 @@ export function relationParts(): readonly string[] {
 
 const relations = `
   select case c.relkind when 'r' then 'table ' when 'p' then 'table ' when 'v' then 'view ' when 'm' then 'materialized view ' when 'f' then 'foreign table ' else 'composite type ' end || c.relname,
-    jsonb_build_object('kind', c.relkind, 'persistence', c.relpersistence, 'owner', cognition.fingerprint_role(c.relowner, slot_oids, slot_names),
+    jsonb_build_object('kind', c.relkind, 'persistence', c.relpersistence, 'owner', ${roleSql('c.relowner')},
       'row security', c.relrowsecurity, 'forced', c.relforcerowsecurity, 'options', cognition.fingerprint_sorted(c.reloptions),
       'toast options', (select cognition.fingerprint_sorted(t.reloptions) from pg_catalog.pg_class t where t.oid = c.reltoastrelid),
       'replica identity', nullif(c.relreplident, 'd'), 'access method', (select a.amname from pg_catalog.pg_am a where a.oid = c.relam),
@@ -13,7 +15,7 @@ const relations = `
       'inherits', (select jsonb_agg(i.inhparent::regclass::text order by i.inhseqno) from pg_catalog.pg_inherits i where i.inhrelid = c.oid),
       'of', case when c.reloftype <> 0 then c.reloftype::regtype::text end, 'query', case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid, true) end,
       'populated', case when c.relkind = 'm' then c.relispopulated end,
-      'grants', cognition.fingerprint_acl(coalesce(c.relacl, acldefault('r', c.relowner)), slot_oids, slot_names),
+      'grants', ${relationGrants},
       'comment', coalesce(cognition.fingerprint_remark(1259, c.oid, 0), cognition.fingerprint_remark(1247, c.reltype, 0))), null
   from rel c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')`;
 
@@ -32,12 +34,12 @@ const columns = `
 
 const sequences = `
   select 'sequence ' || c.relname,
-    jsonb_build_object('owner', cognition.fingerprint_role(c.relowner, slot_oids, slot_names), 'persistence', c.relpersistence,
+    jsonb_build_object('owner', ${roleSql('c.relowner')}, 'persistence', c.relpersistence,
       'type', format_type(s.seqtypid, null), 'values', jsonb_build_array(s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle),
       'owned by', (select d.deptype::text || ' ' || d.refobjid::regclass::text || '.' || quote_ident(a.attname) from pg_catalog.pg_depend d
         join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
         where d.classid = 1259 and d.objid = c.oid and d.objsubid = 0 and d.refclassid = 1259 and d.deptype in ('a', 'i')),
-      'grants', cognition.fingerprint_acl(coalesce(c.relacl, acldefault('s', c.relowner)), slot_oids, slot_names), 'comment', cognition.fingerprint_remark(1259, c.oid, 0)), null
+      'grants', ${relationGrants}, 'comment', cognition.fingerprint_remark(1259, c.oid, 0)), null
   from rel c join pg_catalog.pg_sequence s on s.seqrelid = c.oid where c.relkind = 'S'`;
 
 const indexes = `

@@ -1,15 +1,17 @@
+import { roleSql } from './role-sql.js';
+
 /** The schema's own rights, and what its owner's later objects will start with. */
 export function rightParts(): readonly string[] {
   return [schema, defaults];
 }
 
 const schema = `
-  select 'schema', jsonb_build_object('owner', cognition.fingerprint_role(n.nspowner, slot_oids, slot_names),
+  select 'schema', jsonb_build_object('owner', ${roleSql('n.nspowner')},
     'grants', cognition.fingerprint_acl(coalesce(n.nspacl, acldefault('n', n.nspowner)), slot_oids, slot_names), 'comment', cognition.fingerprint_remark(2615, n.oid, 0)), null
   from pg_catalog.pg_namespace n where n.oid = space`;
 
 const defaults = `
-  select 'default privileges of ' || cognition.fingerprint_role(d.defaclrole, slot_oids, slot_names) || case d.defaclnamespace when 0 then '' else ' in the schema' end || ' on ' || d.defaclobjtype::text,
+  select 'default privileges of ' || ${roleSql('d.defaclrole')} || case d.defaclnamespace when 0 then '' else ' in the schema' end || ' on ' || d.defaclobjtype::text,
     jsonb_build_object('grants', cognition.fingerprint_acl(d.defaclacl, slot_oids, slot_names)), null
   from pg_catalog.pg_default_acl d where d.defaclnamespace = space
     or (d.defaclnamespace = 0 and d.defaclrole = (select n.nspowner from pg_catalog.pg_namespace n where n.oid = space))`;

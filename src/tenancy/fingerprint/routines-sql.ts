@@ -1,3 +1,5 @@
+import { roleSql } from './role-sql.js';
+
 /** Functions, procedures, window functions, aggregates. A body of text comes apart from the rest, as it is. */
 export function routineParts(): readonly string[] {
   return [routines];
@@ -8,7 +10,7 @@ const aggregateFunctions = ['aggtransfn', 'aggfinalfn', 'aggcombinefn', 'aggseri
 
 const routines = `
   select case p.prokind when 'p' then 'procedure ' when 'a' then 'aggregate ' else 'function ' end || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
-    jsonb_build_object('kind', p.prokind, 'owner', cognition.fingerprint_role(p.proowner, slot_oids, slot_names), 'arguments', pg_get_function_arguments(p.oid),
+    jsonb_build_object('kind', p.prokind, 'owner', ${roleSql('p.proowner')}, 'arguments', pg_get_function_arguments(p.oid),
       'result', pg_get_function_result(p.oid), 'language', (select l.lanname from pg_catalog.pg_language l where l.oid = p.prolang), 'volatility', p.provolatile,
       'strict', p.proisstrict, 'definer', p.prosecdef, 'leakproof', p.proleakproof, 'parallel', p.proparallel, 'cost', p.procost, 'rows', p.prorows,
       'support', nullif(p.prosupport::oid, 0)::regprocedure::text, 'settings', cognition.fingerprint_settings(p.proconfig, schema_name),

@@ -1,16 +1,17 @@
+import { roleSql } from './role-sql.js';
+
 /** What hangs on tables: constraints, triggers, rules, policies, statistics. */
 export function tableParts(): readonly string[] {
   return [constraints, triggers, rules, policies, statistics];
 }
 
-const home = `coalesce((select c.relname from rel c where c.oid = k.conrelid), (select t.typname from pg_catalog.pg_type t where t.oid = k.contypid))`;
-
 /** PostgreSQL 18 has NOT NULL among the constraints, under names of its own choice. */
 const constraints = `
-  select 'constraint ' || case k.contype when 'n' then 'not null' else cognition.fingerprint_name(k.conname) end || ' on ' || ${home},
+  select 'constraint ' || case k.contype when 'n' then 'not null' else cognition.fingerprint_name(k.conname) end || ' on ' || coalesce(c.relname, t.typname),
     jsonb_build_object('definition', pg_get_constraintdef(k.oid, true), 'validated', k.convalidated, 'inherited only', k.connoinherit,
       'comment', cognition.fingerprint_remark(2606, k.oid, 0)), null
-  from pg_catalog.pg_constraint k where k.connamespace = space and k.contype <> 't' and ${home} is not null`;
+  from pg_catalog.pg_constraint k left join pg_catalog.pg_class c on c.oid = k.conrelid left join pg_catalog.pg_type t on t.oid = k.contypid
+  where k.connamespace = space and k.contype <> 't' and (c.oid is not null or t.oid is not null)`;
 
 const triggers = `
   select 'trigger ' || g.tgname || ' on ' || c.relname,
@@ -25,12 +26,12 @@ const rules = `
 const policies = `
   select 'policy ' || p.polname || ' on ' || c.relname,
     jsonb_build_object('command', p.polcmd, 'permissive', p.polpermissive, 'using', pg_get_expr(p.polqual, p.polrelid, true), 'check', pg_get_expr(p.polwithcheck, p.polrelid, true),
-      'roles', (select jsonb_agg(role order by role) from (select distinct cognition.fingerprint_role(one, slot_oids, slot_names) from unnest(p.polroles) as u(one)) as r(role)),
+      'roles', (select jsonb_agg(role order by role) from (select distinct ${roleSql('one')} from unnest(p.polroles) as u(one)) as r(role)),
       'comment', cognition.fingerprint_remark(3256, p.oid, 0)), null
   from rel c join pg_catalog.pg_policy p on p.polrelid = c.oid`;
 
 const statistics = `
   select 'statistics ' || cognition.fingerprint_name(s.stxname),
-    jsonb_build_object('on', s.stxrelid::regclass::text, 'columns', pg_get_statisticsobjdef_columns(s.oid), 'kinds', s.stxkind, 'owner', cognition.fingerprint_role(s.stxowner, slot_oids, slot_names),
+    jsonb_build_object('on', s.stxrelid::regclass::text, 'columns', pg_get_statisticsobjdef_columns(s.oid), 'kinds', s.stxkind, 'owner', ${roleSql('s.stxowner')},
       'target', nullif(s.stxstattarget, -1), 'comment', cognition.fingerprint_remark(3381, s.oid, 0)), null
   from pg_catalog.pg_statistic_ext s where s.stxnamespace = space`;

@@ -1,3 +1,5 @@
+import { roleSql } from './role-sql.js';
+
 /** Types that are nobody's row, array or multirange; collations, operators, text search objects, conversions. */
 export function typeParts(): readonly string[] {
   return [types, collations, operators, configurations, dictionaries];
@@ -5,7 +7,7 @@ export function typeParts(): readonly string[] {
 
 const types = `
   select 'type ' || t.typname,
-    jsonb_build_object('kind', t.typtype, 'owner', cognition.fingerprint_role(t.typowner, slot_oids, slot_names), 'delimiter', t.typdelim,
+    jsonb_build_object('kind', t.typtype, 'owner', ${roleSql('t.typowner')}, 'delimiter', t.typdelim,
       'labels', (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
       'base', format_type(nullif(t.typbasetype, 0), t.typtypmod), 'not null', t.typnotnull, 'default', coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault),
       'collation', nullif(t.typcollation, 0)::regcollation::text,
@@ -20,12 +22,12 @@ const types = `
 /** A collation's columns have changed their names from version to version. */
 const collations = `
   select 'collation ' || c.collname, to_jsonb(c) - '{oid,collname,collnamespace,collowner,collversion}'::text[]
-    || jsonb_build_object('owner', cognition.fingerprint_role(c.collowner, slot_oids, slot_names), 'comment', cognition.fingerprint_remark(3456, c.oid, 0)), null
+    || jsonb_build_object('owner', ${roleSql('c.collowner')}, 'comment', cognition.fingerprint_remark(3456, c.oid, 0)), null
   from pg_catalog.pg_collation c where c.collnamespace = space`;
 
 const operators = `
   select 'operator ' || o.oprname || '(' || coalesce(format_type(nullif(o.oprleft, 0), null), 'none') || ', ' || format_type(o.oprright, null) || ')',
-    jsonb_build_object('owner', cognition.fingerprint_role(o.oprowner, slot_oids, slot_names), 'result', format_type(o.oprresult, null), 'function', o.oprcode::regprocedure::text,
+    jsonb_build_object('owner', ${roleSql('o.oprowner')}, 'result', format_type(o.oprresult, null), 'function', o.oprcode::regprocedure::text,
       'merge', o.oprcanmerge, 'hash', o.oprcanhash, 'commutator', nullif(o.oprcom, 0)::regoperator::text, 'negator', nullif(o.oprnegate, 0)::regoperator::text,
       'restrict', nullif(o.oprrest::oid, 0)::regprocedure::text, 'join', nullif(o.oprjoin::oid, 0)::regprocedure::text, 'comment', cognition.fingerprint_remark(2617, o.oid, 0)), null
   from pg_catalog.pg_operator o where o.oprnamespace = space
@@ -33,13 +35,13 @@ const operators = `
 
 const configurations = `
   select 'text search configuration ' || c.cfgname,
-    jsonb_build_object('owner', cognition.fingerprint_role(c.cfgowner, slot_oids, slot_names), 'parser', (select p.prsname from pg_catalog.pg_ts_parser p where p.oid = c.cfgparser),
+    jsonb_build_object('owner', ${roleSql('c.cfgowner')}, 'parser', (select p.prsname from pg_catalog.pg_ts_parser p where p.oid = c.cfgparser),
       'mappings', (select jsonb_agg(jsonb_build_array(m.maptokentype, m.mapdict::regdictionary::text) order by m.maptokentype, m.mapseqno) from pg_catalog.pg_ts_config_map m where m.mapcfg = c.oid),
       'comment', cognition.fingerprint_remark(3602, c.oid, 0)), null
   from pg_catalog.pg_ts_config c where c.cfgnamespace = space`;
 
 const dictionaries = `
   select 'text search dictionary ' || d.dictname,
-    jsonb_build_object('owner', cognition.fingerprint_role(d.dictowner, slot_oids, slot_names), 'template', (select t.tmplname from pg_catalog.pg_ts_template t where t.oid = d.dicttemplate),
+    jsonb_build_object('owner', ${roleSql('d.dictowner')}, 'template', (select t.tmplname from pg_catalog.pg_ts_template t where t.oid = d.dicttemplate),
       'options', d.dictinitoption, 'comment', cognition.fingerprint_remark(3600, d.oid, 0)), null
   from pg_catalog.pg_ts_dict d where d.dictnamespace = space`;

@@ -73,6 +73,19 @@ describe('a batch', () => {
     expect(alone.answers.map((one) => errorOf(one).code)).toEqual(['too_large', 'too_large']);
   });
 
+  it('fails as a whole with one of its statements, also where another answers later', async () => {
+    const transport = recorder(named);
+    const { execute } = transport;
+    transport.execute = async (sent) => {
+      if (asked(sent).includes('p0')) throw new DatabaseFailure('sql', 'x', '22012');
+      await new Promise((resolve) => void setTimeout(resolve, 20));
+      return execute(sent);
+    };
+    const { answers } = await ask(transport, children(), ids, { limit: 10 });
+    expect(new Set(answers.map((one) => errorOf(one).code))).toEqual(new Set(['invalid_input']));
+    expect(transport.requests.length).toBeGreaterThan(0);
+  });
+
   it('never answers rows of nobody, or two where there is one', async () => {
     const rows = (...records: (readonly Field[])[]) => recorder(() => ({ records }));
     const strange: readonly Field[] = [{ longValue: 3 }, { stringValue: 'x' }];

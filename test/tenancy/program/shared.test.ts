@@ -8,7 +8,7 @@ afterAll(() => all.stop());
 it('a tenant uses what all tenants share: keys, views, functions and types of shared, and who its members are', async () => {
   const landlord = await all.make({
     'shared/a.sql': `create table countries (code text primary key, name text); insert into countries values ('is', 'Iceland');
-      create type unit as enum ('m', 'kg'); create function shout(t text) returns text language sql as $$ select upper(t) from shared.countries limit 1 $$; create sequence tickets;`,
+      create type unit as enum ('m', 'kg'); create function shout(t text) returns text language sql as $$ select upper(t) from shared.countries limit 1 $$; create sequence tickets; grant select on countries to tenant_users; grant execute on function shout(text) to tenant_users;`,
     'tenant_template/a.sql': `create table places (id int primary key, country text references shared.countries, unit shared.unit default 'm', ticket bigint default nextval('shared.tickets'),
         by text references cognition.users default cognition.current_user_id());
       create view named as select p.id, c.name, shared.shout(c.name) as loud from places p join shared.countries c on c.code = p.country;
