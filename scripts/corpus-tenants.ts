@@ -9,7 +9,7 @@ if (folder === undefined) {
   process.exitCode = 2;
 } else {
   const { schemas, roles } = readSchemas(folder);
-  const server = await startServer({ version: 17 });
+  const server = await startServer({ version: 17, passwords: true });
   let failed = 0;
   try {
     for (const schema of schemas.filter(({ name }) => only === undefined || name === only)) {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf } from '../test/support/project.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -11,11 +11,18 @@ const sample = join(root, 'fixtures', 'generate', 'shop');
 const folder = mkdtempSync(join(tmpdir(), 'pgcog-tarball-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('generates the same from the packed tarball, installed without install scripts', () => {
-  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: root, stdio: 'pipe' });
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+const packed = (cwd: string, name: string): string => {
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd, stdio: 'pipe' });
+  return `./${readdirSync(folder).find((file) => file.startsWith(name) && file.endsWith('.tgz')) ?? ''}`;
+};
+const install = (...packages: readonly string[]): unknown => execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages], { cwd: folder, stdio: 'pipe' });
+
+beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), '{ "name": "app", "private": true, "type": "module" }\n');
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball}`], { cwd: folder, stdio: 'pipe' });
+});
+
+it('generates the same from the packed tarball, installed without install scripts', () => {
+  install(packed(root, 'pg-cognition-0'));
 
   const project = join(folder, 'shop');
   cpSync(sample, project, { recursive: true, filter: (path) => path !== join(sample, 'expected') });
@@ -23,4 +30,21 @@ it('generates the same from the packed tarball, installed without install script
 
   const written = filesOf(project);
   for (const [path, text] of filesOf(join(sample, 'expected'))) expect(written.get(path), path).toBe(text);
+});
+
+it('has what the runtime\'s README says in the runtime\'s tarball', () => {
+  install(packed(join(root, 'src/runtime'), 'pg-cognition-runtime-'), 'pg@8', '@aws-sdk/client-secrets-manager@3', '@types/node@20');
+
+  const app = join(folder, 'app');
+  cpSync(join(sample, 'expected'), app, { recursive: true });
+  const [index, resolver, transport] = [...readFileSync(join(root, 'src/runtime/README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+  writeFileSync(join(app, 'lambda/index.ts'), index ?? '');
+  writeFileSync(join(app, 'lambda/resolvers/Mutation.cancelOrder.ts'), `import type { Resolver } from '../../generated/types.js';\n${resolver ?? ''}`);
+  writeFileSync(join(app, 'lambda/direct.ts'), transport ?? '');
+  writeFileSync(join(app, 'lambda/raw.ts'), "export { rawDocuments } from 'pg-cognition-runtime/raw';\n");
+  writeFileSync(join(app, 'tsconfig.json'), '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "types": ["node"], "outDir": "out" }, "include": ["lambda"] }');
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', app], { stdio: 'pipe' });
+
+  const load = ['index', 'direct', 'raw'].map((name) => `await import('./out/lambda/${name}.js');`).join('');
+  execFileSync(process.execPath, ['--input-type=module', '-e', load], { cwd: app, stdio: 'pipe', env: { ...process.env, CLUSTER_ARN: 'arn:aws:rds:eu-central-1:123456789012:cluster:x', DB_HOST: 'localhost' } });
 });

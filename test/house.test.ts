@@ -128,6 +128,12 @@ describe('the house', () => {
     expect(shown).toEqual(Object.fromEntries(Object.entries(arrows).map(([room, targets]) => [room, targets.join(' ') || 'nothing'])));
   });
 
+  it('names no entry of the runtime that its package does not have', () => {
+    const { exports: entries } = JSON.parse(readFileSync(join(root, 'src/runtime/package.json'), 'utf8')) as { exports: Record<string, unknown> };
+    const named = ['README.md', 'src/runtime/README.md'].flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(/['`]pg-cognition-runtime(\/\w+)?['`]/g)]);
+    expect(new Set(named.map(([, entry = '']) => `.${entry}`))).toEqual(new Set(Object.keys(entries)));
+  });
+
   it('has small files', () => {
     const long = files.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 250);
     expect(long).toEqual([]);

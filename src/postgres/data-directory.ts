@@ -34,14 +34,14 @@ export interface Slot {
 
 /**
  * The directory that slots live in. Servers run with `fsync=off`, so after a crash of the machine none of it can be
- * trusted: the boot is part of the name.
+ * trusted: the boot is part of the name. Servers that know passwords have other people's logins: theirs are apart.
  */
-export async function slotsDirectory(cache: string, version: string): Promise<string> {
+export async function slotsDirectory(cache: string, version: string, passwords: boolean): Promise<string> {
   const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => {
     const minute = 60_000;
     return String(Math.round((Date.now() - uptime() * 1000) / (10 * minute)));
   });
-  return join(cache, `data-${layout}-${version}-${boot.trim().slice(0, 8)}`);
+  return join(cache, `data-${layout}-${version}-${boot.trim().slice(0, 8)}${passwords ? '-logins' : ''}`);
 }
 
 /**

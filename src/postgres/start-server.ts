@@ -27,7 +27,7 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
   const otherUser = user !== null;
   const cache = await cacheDirectory({ wanted: options.cacheDir ?? null, environment: options.environment ?? process.env, otherUser });
   const binaries = await findBinaries(options.version, cache, otherUser);
-  const slots = await slotsDirectory(cache, binaries.version);
+  const slots = await slotsDirectory(cache, binaries.version, options.passwords ?? false);
   const overTcp = process.platform === 'win32';
   return firstFree(slots, { binaries, user, version: options.version, overTcp, passwords: options.passwords ?? false, launched: options.launched });
 }

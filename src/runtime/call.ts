@@ -34,6 +34,8 @@ export interface Call extends Source {
   /** Milliseconds that the lookup of the caller took. */
   readonly credentials: number;
   readonly transaction?: string;
+  /** Of what runs in turn in a transaction: it can only fail from here on, whatever is made of the failure. */
+  readonly spoil?: (failure: unknown) => void;
   /** Of the transaction's line in the log, which its statements share. */
   readonly meter?: Meter;
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { RequestDocument } from './event.js';
 import { invalidInput } from './refusals.js';
 import type { Field, ManifestStatement, OrderOption } from './types.js';
+import { encodeValue } from './values/encode-value.js';
 
 /**
  * Rows of the page asked for; null for a statement without pages.
@@ -45,18 +46,18 @@ export function encodePageToken(keys: readonly unknown[], binding: string): stri
 }
 
 /**
- * The keys in a token.
+ * The keys in a token, as they are bound.
  *
  * @param count of keys that the order has
  * @throws CallError invalid_input for one that was changed, or given for another call
  */
-export function decodePageToken(token: unknown, binding: string, count: number): readonly unknown[] {
+export function decodePageToken(token: unknown, binding: string, count: number): readonly Field[] {
   try {
     const [, ...keys] = JSON.parse(Buffer.from(String(token), 'base64url').toString()) as readonly unknown[];
     // Encoding again refuses every other spelling, a wrong hash among them.
-    if (keys.length === count && encodePageToken(keys, binding) === token) return keys;
+    if (keys.length === count && encodePageToken(keys, binding) === token) return keys.map((key) => encodeValue({ kind: 'text' }, key));
   } catch {
-    // Not even JSON, or no list.
+    // Not even JSON, no list, or keys that are no texts: whoever knows how can make the hash.
   }
   throw invalidInput('This token is not for this call.', 'nextToken');
 }

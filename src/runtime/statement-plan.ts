@@ -12,7 +12,7 @@ import { byParent, onlyOne } from './statement-results.js';
 import { send } from './statement-send.js';
 import { statementText } from './statement-text.js';
 import { partsOf, type Statement } from './statement.js';
-import type { ManifestStatement, SqlParameter, Variant } from './types.js';
+import type { Field, ManifestStatement, SqlParameter, Variant } from './types.js';
 import { createRowReader } from './values/create-row-reader.js';
 
 /**
@@ -48,7 +48,7 @@ export function planStatement(call: Call, statement: Statement, document: Reques
   for (const parameter of statement.parameters) bind(parameter.name, () => parameterValue(parameter, values, steps, variant.parts));
   const binding = JSON.stringify([statement.name, tenant, orderName, parts, parameters]);
   const keys = limit && nextToken != null ? decodePageToken(nextToken, binding, cursor.length) : [];
-  for (const [index, { parameter }] of cursor.entries()) bind(parameter, () => (keys[index] === null ? { isNull: true } : { stringValue: String(keys[index]) }));
+  for (const [index, { parameter }] of cursor.entries()) bind(parameter, () => keys[index] as Field);
   if (limit) bind('limit', () => ({ longValue: limit + 1 }));
   return async (inside, meter, parents = 1, kind = statement.rows) => {
     meter.tenantNamed ||= tenant !== call.caller.tenant;

@@ -19,7 +19,11 @@ import type { ManifestTransaction } from './types.js';
  */
 export async function runTransaction<T>(call: Call, meter: Meter, work: (inside: Call) => Promise<T>): Promise<T> {
   const { transport, caller: { secret }, deadline } = call;
-  if (call.transaction) return work(call);
+  // Caught or not: there is no way back to where a part began.
+  if (call.transaction) return work(call).catch((failure: unknown) => {
+    call.spoil?.(failure);
+    throw failure;
+  });
   return rerunSerialization(async () => {
     const transaction = await timed(meter, () => transport.begin(secret, deadline));
     try {

@@ -35,7 +35,7 @@ const label = fc.constantFrom('a', 'IN_USE', 'NULL');
 const labels: Readonly<Record<string, string>> = { a: 'a', IN_USE: 'in use', NULL: 'null' };
 
 /** PostgreSQL's array literal, with everything quoted. */
-export const arrayText = (values: readonly (string | null)[]): string =>
+const arrayText = (values: readonly (string | null)[]): string =>
   `{${values.map((one) => (one === null ? 'NULL' : `"${one.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)).join(',')}}`;
 const list = <T>(element: fc.Arbitrary<T>, toText: (value: T) => string = String): ValueColumn['values'] =>
   fc.array(fc.option(element, { nil: null }), { maxLength: 5 }).map((graphql) => ({ graphql, text: arrayText(graphql.map((one) => (one === null ? null : toText(one)))) }));

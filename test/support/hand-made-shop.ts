@@ -104,7 +104,7 @@ const relations: readonly FieldStatement[] = [
 export const shopFields: readonly FieldStatement[] = [...queries, ...mutations, ...relations];
 
 /** What the spec says beside the resolvers. */
-export const shopSpec: Partial<Spec> = {
+const shopSpec: Partial<Spec> = {
   inputs: [
     {
       kind: 'type', name: 'LineInput', from: null, span: span('resolvers.yaml', 10),

@@ -14,7 +14,7 @@ export interface CallOptions {
 }
 
 /** Lambda's limit for the event and the answer of a synchronous call, in bytes. */
-export const payloadLimit = 6 * 1024 * 1024;
+const payloadLimit = 6 * 1024 * 1024;
 
 /**
  * Calls a Lambda function as AppSync does: JSON goes in and comes out, and what is thrown becomes `ctx.error`.

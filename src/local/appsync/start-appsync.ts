@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenOnLoopback, readLoopback } from '../http/start-loopback.js';
 import { createApi, type RunningApi } from './create-api.js';
 import { createEndpoint, type Endpoint } from './http/create-endpoint.js';
-import { readRequest } from './http/read-request.js';
 import { sendResponse } from './http/send-response.js';
 import type { AppSyncOptions, Caller, HttpRequest, RunningAppSync } from './types.js';
 
@@ -16,22 +15,19 @@ import type { AppSyncOptions, Caller, HttpRequest, RunningAppSync } from './type
 export async function startAppSync(options: AppSyncOptions): Promise<RunningAppSync> {
   const api = createApi(options);
   const endpoint = createEndpoint(api, options.graphiql === true);
-  const server = createServer((request, response) => {
+  const server = await listenOnLoopback((request, response) => {
     respond(request, response, endpoint, options).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'InternalFailure', 'Internal failure');
     });
-  });
-  await listen(server, options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
+  }, options.port);
   return {
-    url: `http://127.0.0.1:${port}/graphql`,
+    url: `${server.url}/graphql`,
     execute: (params, caller, headers = {}) => execute(api, params, caller, headers),
-    close: () => new Promise((resolve) => {
+    close: () => {
       api.close();
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+      return server.close();
+    },
   };
 }
 
@@ -41,17 +37,12 @@ async function execute(api: RunningApi, ...[params, caller, headers]: Required<P
   return result;
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-}
-
 async function respond(incoming: IncomingMessage, outgoing: ServerResponse, endpoint: Endpoint, options: AppSyncOptions): Promise<void> {
-  const request = await readRequest(incoming);
+  const read = await readLoopback(incoming);
   const requestId = randomUUID();
-  if ('status' in request) return refuse(outgoing, request.status, 'BadRequestException', request.message);
+  if ('status' in read) return refuse(outgoing, read.status, 'BadRequestException', read.body);
+  if (!read.url.startsWith('/')) return refuse(outgoing, 400, 'BadRequestException', 'The request has no path');
+  const request: HttpRequest = { ...read, url: `http://${read.headers['host'] ?? ''}${read.url}`, body: read.body.toString('utf8') };
   const caller = isOpen(request, options) ? nobody : await options.authenticate(request);
   if ('error' in caller) return refuse(outgoing, caller.status, caller.error, caller.message);
   const { method, url, headers, body } = request;

@@ -107,13 +107,8 @@ function checkCluster({ resourceArn, allow }: DataApiOptions, operation: Operati
 /** Null is dropped: what rejects ends the connection without an answer. */
 async function respond(answer: Promise<string | null>): Promise<LoopbackAnswer> {
   const common = { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() };
-  try {
-    const body = await answer;
-    if (body === null) throw new Error('dropped');
-    return { status: 200, headers: common, body };
-  } catch (error) {
-    if (error instanceof Error && error.message === 'dropped') throw error;
-    const known = error instanceof ServiceError ? error : new ServiceError('InternalServerErrorException');
-    return { status: known.status, headers: { ...common, 'x-amzn-errortype': known.name }, body: known.body() };
-  }
+  const body = await answer.catch((error: unknown) => (error instanceof ServiceError ? error : new ServiceError('InternalServerErrorException')));
+  if (body === null) throw new Error('dropped');
+  if (typeof body === 'string') return { status: 200, headers: common, body };
+  return { status: body.status, headers: { ...common, 'x-amzn-errortype': body.name }, body: body.body() };
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface LoopbackRequest {
@@ -15,6 +15,8 @@ export interface LoopbackAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
+
+type RefusingAnswer = LoopbackAnswer & { readonly body: string };
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -33,37 +35,48 @@ export interface LoopbackOptions {
 const megabyte = 1024 * 1024;
 
 /**
- * An HTTP server that only this machine reaches. A `Host` that is not this machine's is refused: a web page whose name was
- * pointed at 127.0.0.1 would otherwise talk to it from the developer's browser.
+ * An HTTP server that only this machine reaches.
  *
  * @throws the system's error if the port is taken
  */
-export async function startLoopback(answer: (request: LoopbackRequest) => Promise<LoopbackAnswer>, options: LoopbackOptions = {}): Promise<LoopbackServer> {
-  const server = createServer((request, response) => {
-    void respond(request, answer, options.maxBody ?? 2 * megabyte).then(({ status, headers, body }) => {
+export function startLoopback(answer: (request: LoopbackRequest) => Promise<LoopbackAnswer>, options: LoopbackOptions = {}): Promise<LoopbackServer> {
+  const respond = async (incoming: IncomingMessage): Promise<LoopbackAnswer> => {
+    const request = await readLoopback(incoming, options.maxBody);
+    return 'status' in request ? request : answer(request);
+  };
+  return listenOnLoopback((request, response) => {
+    void respond(request).then(({ status, headers, body }) => {
       response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
       response.end(body);
     }, () => response.destroy());
-  });
+  }, options.port);
+}
+
+/** The same, for a listener that writes its answers itself. It has to read its requests by {@link readLoopback}. */
+export async function listenOnLoopback(listener: RequestListener, port = 0): Promise<LoopbackServer> {
+  const server = createServer(listener);
   // Longer than clients keep idle connections: none is closed under a request that is on its way.
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
   const close = (): Promise<void> => new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-  return { url: `http://127.0.0.1:${port}`, close };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-async function respond(request: IncomingMessage, answer: (request: LoopbackRequest) => Promise<LoopbackAnswer>, maxBody: number): Promise<LoopbackAnswer> {
+/**
+ * A request, or the answer that refuses it. A `Host` that is not this machine's is refused: a web page whose name was pointed
+ * at 127.0.0.1 would otherwise talk to the server from the developer's browser.
+ */
+export async function readLoopback(request: IncomingMessage, maxBody = 2 * megabyte): Promise<LoopbackRequest | RefusingAnswer> {
   if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(request.headers.host ?? '')) return { status: 403, body: 'this server answers this machine only' };
   const body = await bodyOf(request, maxBody);
   if (body === null) return { status: 413, headers: { connection: 'close' }, body: 'the body is too large' };
-  return answer({ method: request.method ?? '', url: request.url ?? '', headers: flatHeaders(request.headers), body });
+  return { method: request.method ?? '', url: request.url ?? '', headers: flatHeaders(request.headers), body };
 }
 
 /** Null where it is longer than allowed: the rest is read and thrown away, so that the sender gets the answer. */

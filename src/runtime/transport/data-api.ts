@@ -41,8 +41,9 @@ export function dataApi({ resourceArn, database, client, ...place }: DataApiOpti
     const left = Math.min(Math.ceil(deadline - Date.now()), 2 ** 31 - 1);
     if (!(left > 0)) throw new DatabaseFailure('timeout', 'too late');
     const abortSignal = AbortSignal.timeout(left);
+    // Without the SDK, or a region, no call will ever be made: that is no failure of the database, and is reported.
+    const sdk = await (loading ??= load(client, place));
     try {
-      const sdk = await (loading ??= load(client, place));
       return await sdk.client.send<T>(once(new sdk.commands[`${operation}Command`]({ resourceArn, ...input })), { abortSignal });
     } catch (thrown) {
       throw dataApiFailure(thrown, abortSignal.aborted);

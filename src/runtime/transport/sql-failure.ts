@@ -25,9 +25,7 @@ export function failureKind(told: string): FailureKind {
   return kinds.find(([form]) => form.test(told))?.[1] ?? 'unknown';
 }
 
-/**
- * A statement that PostgreSQL answered with an error.
- */
+/** A statement that PostgreSQL answered with an error. */
 export function sqlFailure(message: string, sqlstate: string, constraint: string | null): DatabaseFailure {
   return new DatabaseFailure(failureKind(sqlstate), message, sqlstate, constraint);
 }

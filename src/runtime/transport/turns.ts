@@ -1,12 +1,10 @@
 /**
- * One thing at a time for each key, in the order of asking: a transaction of the Data API refuses a second statement
- * while one runs, and a connection must not take one. What has no key waits for nothing; a key that nobody waits for is
- * forgotten.
+ * One thing at a time for each key, in the order of asking: a connection takes no second statement while one runs. A key
+ * that nobody waits for is forgotten.
  */
-export function createTurns(): <T>(key: string | null, work: () => Promise<T>) => Promise<T> {
+export function createTurns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
-  return <T>(key: string | null, work: () => Promise<T>): Promise<T> => {
-    if (key === null) return work();
+  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const mine = last.get(key)?.then(work, work) ?? work();
     const done = (): void => {
       if (last.get(key) === mine) last.delete(key);

@@ -1,6 +1,5 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
-import { ownersGroup } from '../program/build-schema-sql.js';
-import { controlOwner, hooksRole, rotationRole } from './role-names.js';
+import { controlOwner, hooksRole, ownersGroup, rotationRole } from './role-names.js';
 
 /**
  * What must be there before the first version, as whoever installs: the owner of all that follows, and a database in

@@ -1,10 +1,9 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
 import type { Config } from '../../config/types.js';
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.js';
-import { ownersGroup } from '../program/build-schema-sql.js';
 import { asked, configuredSql, memberGroups } from './configured.js';
 import { functionSql, grantExecute, refuse } from './function-sql.js';
-import { hooksRole, rotationRole } from './role-names.js';
+import { hooksRole, ownersGroup, rotationRole } from './role-names.js';
 
 /**
  * The settings' part of the control schema: may be run again with other roles, and after every upgrade. To be run as
@@ -56,7 +55,7 @@ function privateGrants(config: Config): string {
   const admins = [applicationAdmins];
   const callers: Readonly<Record<string, readonly string[]>> = {
     switch_tenant: members, my_tenants: members, groups_of: members, tenants_of: members, role_of: members, may_see: members, enter: members,
-    invite_user_into: admins, move_user: admins, suspend_tenant: admins, resume_tenant: admins, drop_tenant: admins,
+    invite_user_into: admins, move_user: admins, suspend_tenant: admins, resume_tenant: admins, create_tenant: admins, drop_tenant: admins,
     is_invited: [hooksRole], pending_invitations: [hooksRole], claims: [hooksRole], activate_user: [hooksRole],
     expire_users: [hooksRole, applicationAdmins], set_user_password: [rotationRole],
   };
@@ -65,7 +64,7 @@ function privateGrants(config: Config): string {
 ${Object.entries(callers).map(([name, roles]) => grantExecute(name, roles)).join('\n')}
 grant usage on schema cognition to ${hooksRole}, ${rotationRole}, ${ownersGroup};
 grant select, references on cognition.users, cognition.tenants to ${ownersGroup};
-${asked.map((name) => grantExecute(name, [ownersGroup])).join('\n')}
+${[...asked, 'finish_schema', 'schema_rows'].map((name) => grantExecute(name, [ownersGroup])).join('\n')}
 grant select on cognition.audit_log to ${applicationAdmins}, ${quoteIdentifier('tenant_admins')};
 drop policy if exists everything on cognition.audit_log;
 create policy everything on cognition.audit_log for select to ${applicationAdmins} using ((select cognition.has_role(${quoteLiteral(applicationAdmins)})));

@@ -1,6 +1,9 @@
 /** Owns the control schema and makes every role; nobody logs in as it. */
 export const controlOwner = 'cognition_owner';
 
+/** The group through which owners of tenants may use what is everybody's: one entry in each list of rights, not one per tenant. */
+export const ownersGroup = 'cognition_tenant_owners';
+
 /** Login of the Cognito hooks and of the worker that activates members. */
 export const hooksRole = 'cognition_hooks';
 

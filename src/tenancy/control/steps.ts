@@ -1,4 +1,5 @@
 import type { Config } from '../../config/types.js';
+import { programSql } from '../program/program-sql.js';
 import { auditSql } from './audit.js';
 import { callersSql, enterSql } from './callers.js';
 import { configureSql } from './configure.js';
@@ -29,5 +30,6 @@ export function controlSteps(_config: Config): readonly ControlStep[] {
     { version: 2, name: 'logins follow rows', sql: [auditSql(), projectionSql()].join('\n') },
     { version: 3, name: 'members', sql: [membersSql(), membershipsSql(), hooksSql()].join('\n') },
     { version: 4, name: 'tenants', sql: [tenantsSql(), configureSql(), ownersSql()].join('\n') },
+    { version: 5, name: 'template programs', sql: programSql() },
   ];
 }

@@ -1,14 +1,13 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
-import { ownersGroup } from '../program/build-schema-sql.js';
-import { functionSql, refuse } from './function-sql.js';
-import { controlOwner } from './role-names.js';
+import { callerText, functionSql, refuse } from './function-sql.js';
+import { controlOwner, ownersGroup } from './role-names.js';
 
 /**
  * A tenant's roles and its empty schema. What the template puts into the schema comes afterwards, in the same
  * transaction, as the tenant's owner.
  */
 export function tenantsSql(): string {
-  return [checkName(), makeRole(), addTenant(), setStatus('suspend_tenant', 'suspended', 'Shuts all members of a tenant out until resumed.'),
+  return [checkName(), makeRole(), makeSchema(), addTenant(), setStatus('suspend_tenant', 'suspended', 'Shuts all members of a tenant out until resumed.'),
     setStatus('resume_tenant', 'active', 'Lets the members of a suspended tenant in again.'), dropTenant(), makeLogin()].join('\n');
 }
 
@@ -42,19 +41,19 @@ function makeRole(): string {
   });
 }
 
+/** For functions with the owner's rights. Whoever is nobody at the moment (expired, say) is not taken for the owner. */
+export const refuseOthers = refuse(
+  `not cognition.has_role('${applicationAdmins}') and not pg_has_role((${callerText})::name, '${controlOwner}', 'USAGE')`, 'only application admins do this');
+
 /** The control schema's owner is a member of the tenant's: who made a role may grant it, and from 16 on not yet become it. */
-function addTenant(): string {
+function makeSchema(): string {
   return functionSql({
-    name: 'add_tenant', parameters: 'name text, displayname text', returns: 'uuid',
-    declare: `  made uuid;
-  owner constant text := name || '_owner';
+    name: 'make_tenant_schema', parameters: 'name text', returns: 'void',
+    declare: `  owner constant text := name || '_owner';
   role jsonb;
   inherited text;
   roles constant jsonb := (select c.roles from cognition.configuration c);`,
-    body: `  perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
-  perform cognition.check_tenant_name(name);
-  insert into cognition.tenants (name, displayname) values (add_tenant.name, add_tenant.displayname) returning id into made;
-  execute format('create role %I nologin', owner);
+    body: `  execute format('create role %I nologin', owner);
   execute format('grant ${ownersGroup} to %I', owner) || cognition.with_inherit();
   execute format('grant %I to ${controlOwner}', owner);
   execute format('create schema %I authorization %I', name, owner);
@@ -66,7 +65,19 @@ function addTenant(): string {
     for inherited in select i.value from jsonb_array_elements_text(role -> 'inherits') i loop
       execute format('grant %I to %I', name || '_' || inherited, name || '_' || (role ->> 'name')) || cognition.with_inherit();
     end loop;
-  end loop;
+  end loop;`,
+    comment: 'Makes the roles and the empty schema of a tenant, or of a template.',
+  });
+}
+
+/** One at a time: roles of a group, and what is everybody's, are written by each. */
+function addTenant(): string {
+  return functionSql({
+    name: 'add_tenant', parameters: 'name text, displayname text', returns: 'uuid', declare: '  made uuid;',
+    body: `  perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
+  perform cognition.check_tenant_name(name);
+  insert into cognition.tenants (name, displayname) values (add_tenant.name, add_tenant.displayname) returning id into made;
+  perform cognition.make_tenant_schema(name);
   return made;`,
     comment: "Makes a tenant's row, its roles and its empty schema.",
   });
@@ -83,24 +94,26 @@ ${refuse('not found', 'there is no such tenant', 'P0002')}
   });
 }
 
-/** With its members and their logins; its name said twice. Logs stay. */
+/**
+ * With its members and their logins; its name said twice. Logs stay. Its roles are those of its name that are members of
+ * the group of their ending: another tenant's may begin with the same letters, and the configuration may have had more.
+ */
 function dropTenant(): string {
   return functionSql({
     name: 'drop_tenant', parameters: 'tenant text, confirmation text', returns: 'void', definer: true,
-    declare: '  gone cognition.tenants;\n  owner text;\n  role text;',
-    body: `${refuse(`cognition.current_user_id() is not null and not cognition.has_role('${applicationAdmins}')`, 'only application admins drop tenants')}
+    declare: '  gone cognition.tenants;\n  roles text[];\n  role text;',
+    body: `${refuseOthers}
 ${refuse('drop_tenant.confirmation is distinct from drop_tenant.tenant', 'the confirmation is not the name of the tenant', '22023')}
   perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
   select t.* into gone from cognition.tenants t where t.name = drop_tenant.tenant for update;
 ${refuse('not found', 'there is no such tenant', 'P0002')}
-  owner := gone.name || '_owner';
-  perform cognition.with_rights_of(array[owner], format('drop schema if exists %I cascade', gone.name));
+  roles := (gone.name || '_owner') || array(select r.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles r on r.oid = m.member
+    where g.rolname like 'tenant\\_%' and r.rolname = gone.name || substr(g.rolname, length('tenant_')) order by 1);
+  perform cognition.with_rights_of(roles, format('drop schema if exists %I cascade', gone.name));
   delete from cognition.users u where u.tenant_id = gone.id;
   delete from cognition.tenant_logins l where l.tenant_id = gone.id;
-  perform cognition.with_rights_of(array[owner], format('drop owned by %I cascade', owner));
-  for role in select 'owner' union all select r.value ->> 'name' from cognition.configuration c, jsonb_array_elements(c.roles) r loop
-    execute format('drop role if exists %I', gone.name || '_' || role);
-  end loop;
+  perform cognition.with_rights_of(roles, 'drop owned by ' || (select string_agg(quote_ident(r), ', ') from unnest(roles) r) || ' cascade');
+  foreach role in array roles loop execute format('drop role %I', role); end loop;
   delete from cognition.tenants t where t.id = gone.id;`,
     comment: 'Drops a tenant, its schema with all data, its members and their logins.',
   });

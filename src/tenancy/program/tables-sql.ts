@@ -1,7 +1,7 @@
 /** What the control schema keeps of templates: programs, their steps, and what each makes (its fingerprint). */
 export function programTablesSql(): string {
   return `
-create table if not exists cognition.template_programs (
+create table cognition.template_programs (
   version text primary key check (version ~ '^[0-9a-f]{64}$'),
   template_schema text not null,
   -- The schema that template_objects tell of: the template's own, or one made by the same program.
@@ -13,8 +13,8 @@ create table if not exists cognition.template_programs (
   stored_at timestamptz not null default now(),
   current boolean not null default false
 );
-create unique index if not exists template_programs_current on cognition.template_programs (current) where current;
-create table if not exists cognition.template_steps (
+create unique index template_programs_current on cognition.template_programs (current) where current;
+create table cognition.template_steps (
   version text not null references cognition.template_programs on delete cascade,
   number int not null check (number > 0),
   -- a text, a slot's name, a text, ...
@@ -23,13 +23,12 @@ create table if not exists cognition.template_steps (
   primary key (version, number)
 );
 -- Printed by the server, so another version of the server may print it differently.
-create table if not exists cognition.template_objects (
+create table cognition.template_objects (
   version text not null references cognition.template_programs on delete cascade,
   server int not null,
   object text not null,
   definition text not null,
   body text
 );
-create index if not exists template_objects_version on cognition.template_objects (version);
-revoke all on cognition.template_programs, cognition.template_steps, cognition.template_objects from public;`;
+create index template_objects_version on cognition.template_objects (version);`;
 }

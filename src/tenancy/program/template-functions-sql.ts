@@ -39,7 +39,8 @@ declare
   program text := cognition.current_program();
   name text := coalesce(schema_name, (select p.template_schema from cognition.template_programs p where p.version = program));
 begin
-  perform cognition.remember_template(program, name, cognition.build_schema(name, program));
+  perform cognition.make_tenant_schema(name);
+  perform cognition.remember_template(program, name, cognition.fill_schema(name, program));
 end
 $template$;
 

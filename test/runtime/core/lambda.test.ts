@@ -187,6 +187,18 @@ describe('its transactions', () => {
     expect(dataOf(await cancel(({ database }) => database.query('select 1 as x from {tenant}.tasks where title = :t', { t: 'nested' })))).toEqual([]);
   });
 
+  it('inside others end these where they fail, whoever catches it', async () => {
+    const failed = await cancel(({ database }) => database.transaction(async (outer) => {
+      await outer.transaction(async (inner) => {
+        await inner.run('Mutation.createTask', { input: { title: 'half' } });
+        throw new CallError('HALF', 'only half of it is done');
+      }).catch(() => undefined);
+      return 'all is well';
+    }));
+    expect(errorOf(failed).code).toBe('HALF');
+    expect(dataOf(await cancel(({ database }) => database.query('select 1 as x from {tenant}.tasks where title = :t', { t: 'half' })))).toEqual([]);
+  });
+
   it('run again as a whole after a serialization failure', async () => {
     let runs = 0;
     const stub = withStub(({ database }) => database.transaction(async (inside) => {

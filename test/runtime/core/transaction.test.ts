@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDataSource } from '../../../src/runtime/data-source.js';
 import { DatabaseFailure } from '../../../src/runtime/errors.js';
 import { createTransactionQueue } from '../../../src/runtime/lambda/transaction-queue.js';
+import { lambdaResolvers, type LambdaCall } from '../../../src/runtime/lambda.js';
 import type { Envelope, Field, Manifest, Parameter, StatementRequest, StatementResult } from '../../../src/runtime/types.js';
 import { dataOf, errorOf, lines, manifestOf, prefix, recorder, request, statement, type Recorder } from './support.js';
 
@@ -52,6 +53,15 @@ describe('a transaction of the spec', () => {
     expect(dataOf((await run((sent) => (isSecond(sent) ? twice : { records: [row] }), { id: 1 }, manifestWith('many'))).envelope)).toEqual([{ one: 7 }, { one: 7 }]);
     expect(dataOf((await run(() => ({ records: [row] }), { id: 1 }, manifestWith(null, 0))).envelope)).toEqual({ one: 7 });
     expect(errorOf((await run(() => twice)).envelope).code).toBe('internal');
+  });
+
+  it('ends the one that a resolver runs it in where it fails, whoever catches that', async () => {
+    const manifest = { ...manifestWith(), lambdas: { 'Mutation.y': { check: null, allow: null, tenantArgument: null } } };
+    const transport = recorder();
+    const stub = ({ database }: LambdaCall): Promise<number> => database.transaction((inside) => inside.run('Mutation.x', { id: 1 }).then(() => 1, () => 2));
+    const handler = createDataSource({ manifest, transport, credentials: { prefix }, lambda: lambdaResolvers({ 'Mutation.y': stub }), log: () => undefined });
+    expect(errorOf(await handler(request('Mutation.y'))).code).toBe('not_found');
+    expect([transport.requests.length, transport.ends.map(([kind]) => kind)]).toEqual([1, ['begin', 'rollback']]);
   });
 
   it('runs as a whole again after a serialization failure, three times at most', async () => {

@@ -16,7 +16,7 @@ export function landlords() {
     async make(template: string | Readonly<Record<string, string>>, changes: Partial<Config> = {}): Promise<Landlord> {
       for (const old of open.splice(0)) await old.close();
       const files = typeof template === 'string' ? { 'tenant_template/a.sql': template } : template;
-      const landlord = await makeLandlord({ server: await (server ??= startServer({ version: 17 })), files, config: makeConfig(changes) });
+      const landlord = await makeLandlord({ server: await (server ??= startServer({ version: 17, passwords: true })), files, config: makeConfig(changes) });
       open.push(landlord);
       return landlord;
     },

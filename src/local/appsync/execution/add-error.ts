@@ -15,7 +15,7 @@ export function addValueError(state: RequestState, message: string, path: Path):
   state.errors.push({ path: pathOf(path), locations: null, message });
 }
 
-export function locationOf({ loc }: { readonly loc?: FieldNode['loc'] }): NonNullable<ErrorEntry['locations']> {
+function locationOf({ loc }: { readonly loc?: FieldNode['loc'] }): NonNullable<ErrorEntry['locations']> {
   if (loc === undefined) return [];
   const { line, column } = getLocation(loc.source, loc.start);
   return [{ line, column, sourceName: null }];

@@ -1,5 +1,6 @@
 import { isObjectType, Kind, valueFromASTUntyped, type ConstDirectiveNode, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { AuthMode } from '../../identity/types.js';
+import { AppsyncError } from '../appsync-error.js';
 import { isRecord } from '../is-record.js';
 import type { Caller } from '../types.js';
 
@@ -33,6 +34,16 @@ export function createAuthorizer(schema: GraphQLSchema, defaultAuth: AuthMode): 
     const ofThis = rules.get(`${type.name}.${field}`);
     return ofThis === undefined || ofThis.some((rule) => holds(rule, caller)) ? 'allowed' : 'refused';
   };
+}
+
+/** The error of a field that the caller may not see. */
+export function notAuthorized(type: string, field: string): AppsyncError {
+  return new AppsyncError(`Not Authorized to access ${field} on type ${type}`, 'Unauthorized');
+}
+
+/** An error of a field's resolver: that of `util.unauthorized` has its message from the field. */
+export function namedAfter(type: string, field: string, error: AppsyncError): AppsyncError {
+  return error.type === 'Unauthorized' && error.message === '' ? notAuthorized(type, field) : error;
 }
 
 function ofField(field: GraphQLField<unknown, unknown>, ofType: readonly Rule[], defaultAuth: AuthMode): readonly Rule[] {

@@ -3,6 +3,7 @@ import { AppsyncError } from '../appsync-error.js';
 import { isRecord } from '../is-record.js';
 import { writeLeaf } from '../scalars/write-leaf.js';
 import { addError, addValueError } from './add-error.js';
+import { namedAfter, notAuthorized } from './authorize.js';
 import { collectFields } from './collect-fields.js';
 import { introspect, isIntrospection } from './introspect.js';
 import { depthOf, pathOf, pathText, type Path } from './path.js';
@@ -64,18 +65,16 @@ async function valueOf(state: RequestState, field: GraphQLField<unknown, unknown
     addError(state, error, nodes, path, data);
     return null;
   };
-  const unauthorized = (): AppsyncError => new AppsyncError(`Not Authorized to access ${field.name} on type ${parent.name}`, 'Unauthorized');
   const { queryDepth } = state.api.limits;
   if (queryDepth !== null && depthOf(path) > queryDepth) return refuse(new AppsyncError('Query depth limit reached.', 'QueryDepthLimitReached'));
   const decision = state.api.authorize(state.caller, parent, field.name);
-  if (decision !== 'allowed') return decision === 'denied' ? null : refuse(unauthorized());
+  if (decision !== 'allowed') return decision === 'denied' ? null : refuse(notAuthorized(parent.name, field.name));
   const resolver = state.mode !== 'resolve' ? undefined : state.api.resolvers.get(`${parent.name}.${field.name}`);
   if (resolver === undefined) return isRecord(source) && Object.hasOwn(source, field.name) ? source[field.name] : null;
   state.count += 1;
   if (state.count > state.api.limits.resolvers) return refuse(new AppsyncError('Resolver execution limit reached.', 'ResolverExecutionLimitReached'));
   const { value, error, appended } = await runResolver(state, resolver, { parent, field, nodes, source });
-  const named = (one: AppsyncError): AppsyncError => (one.type === 'Unauthorized' && one.message === '' ? unauthorized() : one);
-  for (const one of error === null ? appended : [...appended, error]) refuse(named(one), await dataOf(state, field, one.data, { parent, nodes, path }));
+  for (const one of error === null ? appended : [...appended, error]) refuse(namedAfter(parent.name, field.name, one), await dataOf(state, field, one.data, { parent, nodes, path }));
   return error === null ? value : null;
 }
 

@@ -2,6 +2,7 @@ import { OperationTypeNode } from 'graphql';
 import { AppsyncError } from '../appsync-error.js';
 import { addError } from '../execution/add-error.js';
 import { argumentsOf } from '../execution/arguments.js';
+import { namedAfter, notAuthorized } from '../execution/authorize.js';
 import { collectFields } from '../execution/collect-fields.js';
 import { executeFields } from '../execution/execute-fields.js';
 import { beginRequest, resultOf, rootType } from '../execution/execute.js';
@@ -29,18 +30,16 @@ export async function subscribe(state: RequestState, hub: Hub): Promise<AsyncIte
     return { data: null, errors: state.errors };
   };
   try {
-    if (state.api.authorize(state.caller, type, field.name) !== 'allowed') return refuse(notAuthorized(field.name, type.name));
+    if (state.api.authorize(state.caller, type, field.name) !== 'allowed') return refuse(notAuthorized(type.name, field.name));
     const resolver = state.api.resolvers.get(`${type.name}.${field.name}`);
     const answer = resolver === undefined ? null : await runResolver(state, resolver, { parent: type, field, nodes, source: null });
-    if (answer !== null && answer.error !== null) return refuse(answer.error.type === 'Unauthorized' && answer.error.message === '' ? notAuthorized(field.name, type.name) : answer.error);
+    if (answer !== null && answer.error !== null) return refuse(namedAfter(type.name, field.name, answer.error));
     return open(state, hub, field.name, argumentsOf(state, field, node));
   } catch (failure) {
     if (failure instanceof AppsyncError) return refuse(failure);
     throw failure;
   }
 }
-
-const notAuthorized = (field: string, type: string): AppsyncError => new AppsyncError(`Not Authorized to access ${field} on type ${type}`, 'Unauthorized');
 
 function open(state: RequestState, hub: Hub, field: string, args: Readonly<Record<string, unknown>>): AsyncIterable<GraphqlResult> {
   const [filter, invalidation] = [filterOf(state, 'setSubscriptionFilter'), filterOf(state, 'setSubscriptionInvalidationFilter')];
