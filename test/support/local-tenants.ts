@@ -9,17 +9,18 @@ import { readSettings } from '../../src/config/read-settings.js';
 import type { Config } from '../../src/config/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import type { Grammar, SqlStatement } from '../../src/parse/types.js';
-import { quoteIdentifier, quoteLiteral } from '../../src/postgres/quote.js';
+import { quoteIdentifier } from '../../src/postgres/quote.js';
 import { ensureRoles } from '../../src/postgres/roles.js';
+import { scramVerifier } from '../../src/postgres/scram-verifier.js';
 import { startServer } from '../../src/postgres/start-server.js';
 import type { PostgresServer } from '../../src/postgres/types.js';
 import { readFiles } from '../../src/source/read-files.js';
-import { ownersGroup } from '../../src/tenancy/program/build-schema-sql.js';
+import { installControl } from '../../src/tenancy/control/install.js';
+import { controlOwner } from '../../src/tenancy/control/role-names.js';
 import { cutProgram } from '../../src/tenancy/program/cut-program.js';
-import { programSql } from '../../src/tenancy/program/program-sql.js';
 import { storeProgram } from '../../src/tenancy/program/store-program.js';
-import { publicFaceSql } from '../../src/tenancy/public-face.js';
 import { createTenant } from '../../src/tenancy/tenants/create-tenant.js';
+import { removeLeftovers } from '../tenancy/control/leftovers.js';
 
 /** Somebody with a login of their own. */
 export interface Person {
@@ -31,7 +32,7 @@ export interface Person {
   readonly role: string;
 }
 
-/** A database with the control schema's public face and tenants made from a project's template. */
+/** A database with the control schema and tenants made from a project's template. */
 export interface LocalTenants {
   readonly server: PostgresServer;
   readonly database: string;
@@ -44,7 +45,6 @@ export interface LocalTenants {
   readonly tenants: Readonly<Record<string, string>>;
   /** `name` is the local part of the e-mail address; chance decides where there is none. */
   addPerson(tenant: string | null, role: string, name?: string): Promise<Person>;
-  /** As the control schema will: the row, the login and the membership. */
   suspend(person: Person): Promise<void>;
   close(): Promise<void>;
 }
@@ -57,20 +57,21 @@ interface Template {
 
 /** Runs the template of the project at `root` for each of the tenants, in a database of its own on an embedded server. */
 export async function makeTenants(root: string, names: readonly string[]): Promise<LocalTenants> {
-  const run = randomBytes(3).toString('hex');
+  const run = `c${randomBytes(3).toString('hex')}`;
   const server = await startServer({ version: 17, passwords: true });
   const database = `pgcog_local_${run}`;
   const maintenance = await server.connect(server.maintenance);
+  const template = await readTemplate(root);
+  const groups = template.config.roles.map(({ name }) => groupRole(name));
+  await ensureRoles(maintenance, []);
+  await removeLeftovers(maintenance, groups);
   await maintenance.query(`create database ${database}`);
   const { host, port } = maintenance;
   const admin = await server.connect(database);
-  const template = await readTemplate(root);
-  // Groups belong to the whole server, whose other databases grant to them too.
-  await ensureRoles(maintenance, [...template.config.roles.map((role) => groupRole(role.name)), applicationAdmins, ownersGroup].map((name) => ({ name, memberOf: [] })));
+  await installControl(admin, template.config);
   const tenants = Object.fromEntries(names.map((name) => [name, `${name}_${run}`]));
   await makeShared(admin, template);
-  const reference = `template_${run}`;
-  await storeTemplate(admin, reference, template);
+  await storeTemplate(admin, `template_${run}`, template);
   for (const name of Object.values(tenants)) await createTenant(admin, { name, displayName: name });
   const people: Person[] = [];
   return {
@@ -83,9 +84,7 @@ export async function makeTenants(root: string, names: readonly string[]): Promi
     suspend: (person) => suspend(admin, person),
     close: async () => {
       await admin.end();
-      await maintenance.query(`drop database ${database} with (force)`);
-      const roles = [...people.map(({ id }) => id), ...[reference, ...Object.values(tenants)].flatMap((name) => tenantRoles(name, template.config))];
-      await maintenance.query(`drop role ${roles.map(quoteIdentifier).join(', ')}`);
+      await removeLeftovers(maintenance, groups);
       await maintenance.end();
       await server.stop();
     },
@@ -103,20 +102,17 @@ async function readTemplate(root: string): Promise<Template> {
 
 async function makeShared(admin: Client, template: Template): Promise<void> {
   const groups = template.config.roles.map((role) => quoteIdentifier(groupRole(role.name))).join(', ');
-  await admin.query(`${publicFaceSql(template.config)};
-    create schema extensions;
-    create schema shared;
-    grant usage on schema extensions, shared to ${groups}, ${applicationAdmins};
-    revoke all on schema public from public;`);
+  await admin.query(`create schema extensions authorization ${controlOwner};
+    create schema shared authorization ${controlOwner};
+    grant usage on schema extensions, shared to ${groups}, ${applicationAdmins}`);
   await installExtensions(admin, template.plan.extensions);
+  await admin.query(`set role ${controlOwner}`);
   await runStatements(admin, 'shared', statementsOf(template, 'shared'));
+  await admin.query('select cognition.open_shared(); reset role; reset search_path');
 }
-
-const tenantRoles = (name: string, config: Config): readonly string[] => [`${name}_owner`, ...config.roles.map((role) => `${name}_${role.name}`)];
 
 /** What tenants are compared with has a name of this run: its roles belong to the whole server. */
 async function storeTemplate(admin: Client, reference: string, { config, plan, grammar }: Template): Promise<void> {
-  await admin.query(programSql());
   const installed = await installedExtensions(admin, plan.extensions);
   await storeProgram(admin, cutProgram({ grammar, statements: plan.run, config, installed }).value);
   await admin.query('select cognition.make_template($1)', [reference]);
@@ -132,16 +128,14 @@ async function runStatements(admin: Client, home: string, statements: readonly S
 async function addPerson(admin: Client, { number, tenant, role, name }: { readonly number: number; readonly tenant: string | null; readonly role: string; readonly name: string | undefined }): Promise<Person> {
   const id = `u_${number.toString(16).padStart(2, '0')}${randomBytes(15).toString('hex')}`;
   const password = randomBytes(18).toString('base64url');
-  const group = tenant === null ? applicationAdmins : `${tenant}_${role}`;
+  const email = `${name ?? id}@shop.test`.toLowerCase();
   await admin.query('reset role; set search_path = pg_catalog');
-  await admin.query(`create role ${quoteIdentifier(id)} login password ${quoteLiteral(password)} in role ${quoteIdentifier(group)}`);
   await admin.query(
-    `insert into cognition.users (id, email, first_name, status, tenant_id, app_role)
-     values ($1, $4 || '@shop.test', $5, 'active', (select id from cognition.tenants where name = $2), $3)`, [id, tenant, role, name ?? id, name ?? role]);
+    `insert into cognition.users (id, email, first_name, tenant_id, app_role) values ($1, $4, $5, (select id from cognition.tenants where name = $2), $3)`, [id, tenant, role, email, name ?? role]);
+  await admin.query('select cognition.activate_user($1, $1, $2, $3)', [id, email, scramVerifier(password)]);
   return { id, password, tenant, role };
 }
 
-async function suspend(admin: Client, { id, tenant, role }: Person): Promise<void> {
+async function suspend(admin: Client, { id }: Person): Promise<void> {
   await admin.query(`update cognition.users set status = 'suspended' where id = $1`, [id]);
-  await admin.query(`alter role ${quoteIdentifier(id)} nologin; revoke ${quoteIdentifier(`${tenant ?? ''}_${role}`)} from ${quoteIdentifier(id)}`);
 }

@@ -24,6 +24,8 @@ begin
 end
 $body$;
 revoke all on schema public from public;
+-- What a template has put there, tenants share: see open_shared.
+grant usage on schema public to ${controlOwner} with grant option;
 create schema cognition authorization ${controlOwner};`;
 
 /** As the owner. `alter default privileges in schema` only ever adds to what holds for all schemas: so not that. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { Config } from '../../../src/config/types.js';
-import { quoteIdentifier } from '../../../src/postgres/quote.js';
 import { ensureRoles } from '../../../src/postgres/roles.js';
 import { scramVerifier } from '../../../src/postgres/scram-verifier.js';
 import { startServer } from '../../../src/postgres/start-server.js';
 import { installControl } from '../../../src/tenancy/control/install.js';
 import { makeConfig } from '../../catalog/support.js';
+import { removeLeftovers } from './leftovers.js';
 
 /** A server as Aurora has it: its master user is no superuser. */
 export interface ControlWorld {
@@ -79,16 +79,6 @@ async function opened(client: Client): Promise<Client> {
   client.on('error', () => undefined);
   await client.connect();
   return client;
-}
-
-/** Roles and databases of a run that was killed. */
-const leftRoles = "rolname ~ '^(u_[0-9a-f]{32}|l_[0-9a-f]{32}|cognition_(owner|hooks|rotation|tenant_owners)|tenant_(users|admins|billing|owners|extra)|application_admins|rds_superuser|.*_c[0-9a-f]{6}(_.*)?)$'";
-
-async function removeLeftovers(maintenance: Client): Promise<void> {
-  const { rows: databases } = await maintenance.query<{ name: string }>("select datname as name from pg_database where datname like 'pgcog_control_%'");
-  for (const { name } of databases) await maintenance.query(`drop database ${quoteIdentifier(name)} with (force)`);
-  const { rows: roles } = await maintenance.query<{ name: string }>(`select rolname as name from pg_roles where oid >= 16384 and ${leftRoles}`);
-  for (const { name } of roles) await maintenance.query(`drop owned by ${quoteIdentifier(name)} cascade; drop role ${quoteIdentifier(name)}`);
 }
 
 /** The control schema in a database of its own, installed by the master user. */

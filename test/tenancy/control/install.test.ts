@@ -91,7 +91,7 @@ describe('what was installed', () => {
     const all = 'application_admins members';
     expect(Object.fromEntries(rows.map(({ name, callers }) => [name, callers]))).toEqual({
       activate_user: 'cognition_hooks', claims: 'cognition_hooks', is_invited: 'cognition_hooks', pending_invitations: 'cognition_hooks', set_user_password: 'cognition_rotation',
-      expire_users: 'application_admins cognition_hooks', drop_tenant: 'application_admins', invite_user_into: 'application_admins', invite_user: null,
+      expire_users: 'application_admins cognition_hooks', create_tenant: 'application_admins', drop_tenant: 'application_admins', invite_user_into: 'application_admins', invite_user: null,
       current_role_name: all, current_tenant: all, current_user_id: all, enter: all, groups_of: all, my_tenants: all, role_of: all, switch_tenant: all, tenants_of: all,
       drop_tenant_login: null, project_tenant: null, project_user: null, record_change: null,
     });

@@ -5,7 +5,6 @@ import { loadGrammar } from '../../../src/parse/load-grammar.js';
 import { compareFingerprints } from '../../../src/tenancy/fingerprint/compare-fingerprints.js';
 import { fingerprint } from '../../../src/tenancy/fingerprint/fingerprint.js';
 import { cutProgram } from '../../../src/tenancy/program/cut-program.js';
-import { programSql } from '../../../src/tenancy/program/program-sql.js';
 import { storeProgram } from '../../../src/tenancy/program/store-program.js';
 import { createTenant } from '../../../src/tenancy/tenants/create-tenant.js';
 import { dropTenant } from '../../../src/tenancy/tenants/drop-tenant.js';
@@ -28,8 +27,7 @@ it.each([17, 18] as const)('under the whole control schema, as its owner who is 
   await installExtensions(world.super, plan.value.extensions);
   const installed = await installedExtensions(world.super, plan.value.extensions);
   await owner.query(`set role cognition_owner`);
-  await owner.query(programSql());
-  await owner.query(programSql());
+  await owner.query('select cognition.open_shared()');
   await storeProgram(owner, cutProgram({ grammar, statements: plan.value.run, config, installed }).value);
   const [template, acme] = [`template_${run}`, `acme_${run}`];
   await owner.query('select cognition.make_template($1)', [template]);

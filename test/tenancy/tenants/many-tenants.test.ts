@@ -50,8 +50,8 @@ it('is listed, renamed, suspended, resumed and dropped', async () => {
   await resumeTenant(control, acme);
   expect((await listTenants(control))[0]).toMatchObject({ status: 'active' });
   await expect(suspendTenant(control, 'nobody')).rejects.toThrow('there is no tenant nobody');
-  expect(sqlFailure(await dropTenant(control, acme, 'acme').catch((thrown: unknown) => thrown))).toMatchObject({ sqlState: 'PGC25' });
-  expect(sqlFailure(await dropTenant(control, 'nobody', 'nobody').catch((thrown: unknown) => thrown))).toMatchObject({ sqlState: 'PGC26' });
+  expect(sqlFailure(await dropTenant(control, acme, 'acme').catch((thrown: unknown) => thrown))).toMatchObject({ sqlState: '22023' });
+  expect(sqlFailure(await dropTenant(control, 'nobody', 'nobody').catch((thrown: unknown) => thrown))).toMatchObject({ sqlState: 'P0002' });
   await landlord.admin.query(`grant select on cognition.tenants to ${acme}_users`);
   await dropTenant(control, acme, acme);
   expect((await listTenants(control)).map(({ name }) => name)).toEqual([other]);
