@@ -1,7 +1,7 @@
 import { checkTenant } from './tenant.js';
 
 /** What may look like a place and is none: literals, dollar quotes and quoted names; casts. The generator writes no comments. */
-const lexeme = /\be'(?:[^'\\]|\\[^]|'\s*\n\s*')*'|'[^']*'|"[^"]*"|(?<![\w$])\$(\w*)\$[^]*?\$\1\$|::|:(\w+)|\{tenant\}/gi;
+const lexeme = /\be'(?:[^'\\]|\\[^]|'\s*\n\s*')*'?|'[^']*'?|"[^"]*"?|(?<![\w$])\$(\w*)\$[^]*?(?:\$\1\$|$)|::|:(\w+)|\{tenant\}/gi;
 
 /**
  * A generated statement's text with the tenant's schema for each `{tenant}`, and the names of its `:name` parameters.

@@ -62,6 +62,12 @@ describe('generated SQL', () => {
     }
   });
 
+  it('of a literal that goes on over a line, and does not end, is too', () => {
+    const text = "e'\\\\' \n '\\' {tenant}.t";
+    expect(fillGenerated(text, 'acme')).toEqual(Object.values(fillText(text, 'acme')));
+    expect(fillGenerated(text, 'acme')[0]).toBe(text);
+  });
+
   it('of any literals is too', () => {
     const pieces = fc.constantFrom('\'it\'\'s\'', '\'{tenant}\'', '\':a\'', '\'\\\'', 'E\'\\\'{tenant}\'', 'e\'\\\\\'', '"a""b"', '"{tenant}"', '$$it\'s$$', '$x$ $$ \' $x$', 'U&\'\\0041\'', 'B\'01\'',
       '{tenant}.t', ':a', '(:bc1::uuid)', 'x::text', 'date', 'e', 'a$b$c', ', ', '\n', ' || ', '$1');
