@@ -67,7 +67,7 @@ test('a backend that is gone already is not killed twice, and one that nobody ma
   const transactionId = await api.begin();
   const pid = await api.value('select pg_backend_pid()', [], { transactionId });
   await harness.admin.query('select pg_terminate_backend($1)', [pid?.longValue]);
-  await expect.poll(() => api.api.connections()).toBe(1);
+  await expect.poll(() => api.api.connections()).toBe(0);
   api.api.faults.inject({ fault: 'kill' });
   expect((await api.fails('select 1', [], { transactionId })).message).toMatch(/57P01$/);
   api.api.faults.clear();
