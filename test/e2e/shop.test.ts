@@ -14,7 +14,7 @@ const names = ['ann', 'adam', 'bill', 'bob', 'robot', 'sue', 'colleague', 'stran
 
 let tenants: LocalTenants;
 let people: Record<(typeof names)[number], Person>;
-let stacks: Record<'js' | 'vtl' | 'iam' | 'direct', LocalApi>;
+let stacks: Record<'js' | 'vtl' | 'iam' | 'iamVtl' | 'direct', LocalApi>;
 const folders: string[] = [];
 
 /** The shop's API, generated under other settings. */
@@ -39,7 +39,9 @@ beforeAll(async () => {
   people = Object.fromEntries(made) as typeof people;
   await tenants.suspend(people.sue);
   const vtl = await generate((config) => config.replace("engine: 'js'", "engine: 'vtl'"));
-  const iam = await generate((config) => config.replace("auth: ['cognito_user_pools', 'iam']", "auth: ['iam', 'cognito_user_pools']"));
+  const iamFirst = (config: string): string => config.replace("auth: ['cognito_user_pools', 'iam']", "auth: ['iam', 'cognito_user_pools']");
+  const iam = await generate(iamFirst);
+  const iamVtl = await generate((config) => iamFirst(config).replace("engine: 'js'", "engine: 'vtl'"));
   const common = { tenants, people: Object.values(people), robot: people.robot, resolvers: shopResolvers };
   stacks = {
     js: await startLocalApi({ ...common, folder: js }),
@@ -47,6 +49,7 @@ beforeAll(async () => {
     vtl: await startLocalApi({ ...common, folder: vtl, sessionState: 'leak' }),
     direct: await startLocalApi({ ...common, folder: js, direct: true }),
     iam: await startLocalApi({ ...common, folder: iam, defaultAuth: 'iam' }),
+    iamVtl: await startLocalApi({ ...common, folder: iamVtl, defaultAuth: 'iam' }),
   };
 });
 
@@ -77,9 +80,10 @@ describe('the tour through every resolver', () => {
     expect(stacks.direct.dataApi.calls()).toBe(0);
   });
 
-  it('as an IAM role', async () => {
+  it('as an IAM role, in both engines', async () => {
     const answers = await tour(tourOf('robot', stacks.iam));
     await expect(`${JSON.stringify(answers, null, 2)}\n`).toMatchFileSnapshot('answers/robot.json');
+    expect(await tour(tourOf('robot', stacks.iamVtl))).toEqual(answers);
   });
 
   it('has run every statement, and every one of the user\'s own resolvers', () => {
@@ -109,17 +113,18 @@ describe('the tour through every resolver', () => {
 });
 
 describe('whoever is not what the token says', () => {
-  it('a suspended member is refused everything, by the database', async () => {
-    await reseed(tourOf('ann', stacks.js));
-    const before = stacks.js.log.length;
+  it.each(['js', 'vtl'] as const)('a suspended member is refused everything, by the database: %s', async (engine) => {
+    const { [engine]: stack } = stacks;
+    await reseed(tourOf('ann', stack));
+    const before = stack.log.length;
     for (const { title, document, variables } of operations) {
-      const answer = await stacks.js.as(people.sue)(document, { ...variables, colleague: people.colleague.id, stranger: people.stranger.id });
+      const answer = await stack.as(people.sue)(document, { ...variables, colleague: people.colleague.id, stranger: people.stranger.id });
       // It asks no database, and what is wrong by itself is refused before one is asked.
       if (document.includes('uploadUrl') || malformed.includes(title)) continue;
       expect(answer.errors?.length, document).toBeGreaterThan(0);
       expect(new Set(answer.errors?.map(({ errorType }) => errorType)), document).toEqual(new Set(['not_authorized']));
     }
-    const lines = stacks.js.log.slice(before).filter(({ sqlstate }) => sqlstate !== null);
+    const lines = stack.log.slice(before).filter(({ sqlstate }) => sqlstate !== null);
     expect(lines.length).toBeGreaterThan(50);
     expect(new Set(lines.map(({ sqlstate }) => sqlstate))).toEqual(new Set(['28000']));
   });
