@@ -92,11 +92,12 @@ export async function makeTenants(root: string, names: readonly string[]): Promi
 }
 
 async function readTemplate(root: string): Promise<Template> {
-  const { config } = await readSettings({ root });
+  const { config, diagnostics } = await readSettings({ root });
   const files = await readFiles(root, ['tenant_template/**/*.sql', 'shared/**/*.sql']);
   const grammar = await loadGrammar();
   const plan = planLoad(grammar, files, config);
-  if (plan.value.run.length === 0) throw new Error(`no template in ${join(root, 'tenant_template')}`);
+  const wrong = [...diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === 'error');
+  if (wrong.length > 0 || plan.value.run.length === 0) throw new Error(wrong.map(({ message }) => message).join('\n') || `no template in ${join(root, 'tenant_template')}`);
   return { config, plan: plan.value, grammar };
 }
 
