@@ -12,6 +12,7 @@ export function jsShape(text: string): string | null {
     if (found.startsWith('/')) return /[\n\r\u2028\u2029]/.test(found) ? '\n' : ' ';
     return text.startsWith('from ', offset - 5) ? found : "''";
   });
-  const code = bare.replace(/from '[^']*'/g, '');
-  return /["`\\/]/.test(code) ? null : bare.replace(/'',\n(?: *'',\n)+/g, "'',\n");
+  // A quote that is left began a string that is not read here: what stands behind it may be no comment.
+  const code = bare.replace(/from '[^']*'|''/g, '');
+  return /["'`\\/]/.test(code) ? null : bare.replace(/'',\n(?: *'',\n)+/g, "'',\n");
 }

@@ -33,6 +33,11 @@ describe('jsShape', () => {
     expect(jsShape('// x\u2028evil();')).not.toBe(jsShape('// x'));
   });
 
+  it('does not tell where a string is not read to its end', () => {
+    expect(jsShape("'//\\)\\''")).toBeNull();
+    expect(jsShape("'")).toBeNull();
+  });
+
   it('tells of any two texts of one shape that both parse or neither does', () => {
     const piece = fc.constantFrom("'", "''", '"', '`', '\\', '/', '//', '/*', '*/', '\n', '\u2028', ' ', 'a', '1', '+', ',', ';', '(', ')', '[', ']', "'x'", "'\\''", "'\\u0041'", 'return', 'from ', '${');
     const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
