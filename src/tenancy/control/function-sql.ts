@@ -49,3 +49,13 @@ export const callerText = "case current_setting('role') when 'none' then session
 
 /** Of rows `u` and `t`: membership and tenant count now. */
 export const counts = "u.status = 'active' and (u.expires_at is null or u.expires_at > now()) and (u.tenant_id is null or t.status = 'active')";
+
+/** The end of a function that invites: writes and returns the row, in the tenant whose id the SQL in `tenant` gives. */
+export function insertInvitation(name: string, tenant: string): string {
+  return `${refuse(`${name}.expires_at <= now()`, 'the membership would have ended already', '22023')}
+  insert into cognition.users (email, app_role, first_name, last_name, expires_at, tenant_id, status, invitation_data)
+  values (${name}.email, ${name}.role, ${name}.first_name, ${name}.last_name, ${name}.expires_at, ${tenant}, 'invited',
+    jsonb_build_object('invited_by', cognition.current_user_id(), 'invited_at', now()))
+  returning * into made;
+  return made;`;
+}

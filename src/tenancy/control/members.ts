@@ -1,6 +1,6 @@
 import { applicationAdmins, groupRole } from '../../catalog/scratch-roles.js';
 import { quoteLiteral } from '../../postgres/quote.js';
-import { functionSql, refuse } from './function-sql.js';
+import { functionSql, insertInvitation, refuse } from './function-sql.js';
 
 /** Who may call the functions below; `members` stands for the groups of all roles and application admins. */
 export const memberCallers: Readonly<Record<string, readonly string[] | 'members'>> = {
@@ -60,12 +60,7 @@ function inviteUser(): string {
     declare: '  made cognition.users;\n  tenant constant uuid := (select t.id from cognition.tenants as t where t.name = cognition.current_tenant());',
     body: `${refuse(`tenant is null or not ${isAdmin}`, 'only admins of a tenant invite')}
 ${refuse('not cognition.may_give_role(invite_user.role)', 'this role cannot be given')}
-${refuse('invite_user.expires_at <= now()', 'the membership would have ended already', '22023')}
-  insert into cognition.users (email, app_role, first_name, last_name, expires_at, tenant_id, status, invitation_data)
-  values (invite_user.email, invite_user.role, invite_user.first_name, invite_user.last_name, invite_user.expires_at, tenant, 'invited',
-    jsonb_build_object('invited_by', cognition.current_user_id(), 'invited_at', now()))
-  returning * into made;
-  return made;`,
+${insertInvitation('invite_user', 'tenant')}`,
     comment: "Invites somebody into the caller's tenant.",
   });
 }

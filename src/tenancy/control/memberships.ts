@@ -1,6 +1,6 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
 import { quoteLiteral } from '../../postgres/quote.js';
-import { counts, functionSql, refuse } from './function-sql.js';
+import { counts, functionSql, insertInvitation, refuse } from './function-sql.js';
 
 const isApplicationAdmin = `cognition.has_role(${quoteLiteral(applicationAdmins)})`;
 
@@ -43,12 +43,7 @@ function inviteInto(): string {
     select t.id into home from cognition.tenants t where t.name = invite_user_into.tenant;
   ${refuse('not found', 'there is no such tenant', 'P0002')}
   end if;
-${refuse('invite_user_into.expires_at <= now()', 'the membership would have ended already', '22023')}
-  insert into cognition.users (email, app_role, first_name, last_name, expires_at, tenant_id, status, invitation_data)
-  values (invite_user_into.email, invite_user_into.role, invite_user_into.first_name, invite_user_into.last_name, invite_user_into.expires_at, home, 'invited',
-    jsonb_build_object('invited_by', cognition.current_user_id(), 'invited_at', now()))
-  returning * into made;
-  return made;`,
+${insertInvitation('invite_user_into', 'home')}`,
     comment: 'Invites somebody into any tenant; null with the role application_admins: as application admin.',
   });
 }
