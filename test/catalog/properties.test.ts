@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findName } from '../../src/catalog/name-place.js';
 import { quoteIdentifier, quoteLiteral } from '../../src/postgres/quote.js';

@@ -1,6 +1,6 @@
 import { chmod, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { expect, test } from 'vitest';
 import { applyChanges } from '../../src/changes/apply-changes.js';
 import type { FileOperations } from '../../src/changes/file-operations.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 
 /** A column of the values' table, what goes in through GraphQL, and the same as PostgreSQL's own text for it. */
 export interface ValueColumn {

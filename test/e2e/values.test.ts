@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalApi, type Ask, type LocalApi } from '../support/local-api.js';
 import { makeTenants, type LocalTenants } from '../support/local-tenants.js';

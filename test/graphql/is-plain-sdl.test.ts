@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { checkSdl } from '../../src/graphql/check-sdl.js';
 import { isPlainSdl } from '../../src/graphql/is-plain-sdl.js';

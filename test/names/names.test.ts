@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { describe, expect, it } from 'vitest';
 import type { Catalog, PgType, Relation } from '../../src/catalog/types.js';
 import { camelCase, isLegalName, pascalCase, upperSnake } from '../../src/names/casing.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { beforeAll, expect, test } from 'vitest';
 import { lexemeAt, lexemeEnds, type Lexeme } from '../../src/parse/lexemes.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import { nameSites } from '../../src/parse/name-sites.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import { orderStatements } from '../../src/parse/order-statements.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { expect, test } from 'vitest';
 import { chain, splice } from '../../src/parse/splice.js';
 import type { Edit } from '../../src/parse/types.js';

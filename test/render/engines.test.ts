@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { describe, expect, it } from 'vitest';
 import type { AuthMode } from '../../src/config/types.js';
 import { AppsyncError } from '../../src/local/appsync/appsync-error.js';

@@ -1,5 +1,5 @@
 import { parse } from 'acorn';
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { jsString } from '../../src/render/escape.js';
 import { jsShape } from '../../src/render/js-shape.js';

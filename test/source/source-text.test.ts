@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { expect, test } from 'vitest';
 import { sliceText, spanIn, wholeFile } from '../../src/source/source-text.js';
 import type { SourceText } from '../../src/source/types.js';

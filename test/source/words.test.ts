@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.js';
 import { expect, test } from 'vitest';
 import { closest } from '../../src/source/closest.js';
 import { compareCodePoints } from '../../src/source/compare-code-points.js';

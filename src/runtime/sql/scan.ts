@@ -20,14 +20,14 @@ const lexeme = [
   '(?:[uU]&)?"[^"]*(?:""[^"]*)*"?',
   '(\\$(?:[A-Za-z_\\x80-\\uffff][\\w\\x80-\\uffff]*)?\\$)[^]*?(?:\\2|$)',
   word,
-  '\\$?\\d[\\w.]*',
+  '\\$?\\d+\\.?\\w*|\\.\\d\\w*',
   `::|:=|:(?![eEbBxX]'|[uU]&['"])(?=(${word}))`,
   '\\{tenant\\}',
   '[^ \\t\\n\\r\\f\\v]',
 ].join('|');
 
 /** What may stand before an operand in JSON_OBJECT; a colon behind any other word or value parts a key from its value. */
-const endsOperand = /^(?!(?:all|and|any|array|as|asymmetric|case|distinct|else|from|in|not|or|some|symmetric|then|to|value|variadic|when|zone)$)(?:\$.|[\w'")\]\x80-\uffff])/i;
+const endsOperand = /^(?!(?:all|and|any|array|as|asymmetric|case|distinct|else|from|in|not|or|some|symmetric|then|to|value|variadic|when|zone)$)(?:[$.].|[\w'")\]\x80-\uffff])/i;
 
 /**
  * Places of `:name` and `{tenant}` in SQL, in order; none inside literals, quoted names, comments and dollar quotes.

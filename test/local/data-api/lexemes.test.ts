@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { beforeAll, expect, test } from 'vitest';
 import { countStatements } from '../../../src/local/data-api/count-statements.js';
 import { lexemes } from '../../../src/local/data-api/lexemes.js';

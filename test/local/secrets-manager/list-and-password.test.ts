@@ -1,5 +1,5 @@
 import { CreateSecretCommand, DeleteSecretCommand, GetRandomPasswordCommand, ListSecretsCommand, paginateListSecrets, type GetRandomPasswordCommandInput, type ListSecretsCommandInput } from '@aws-sdk/client-secrets-manager';
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { localClient, refusal } from './local-client.js';
 

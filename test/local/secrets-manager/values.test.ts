@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand, DescribeSecretCommand, GetSecretValueCommand, PutSecretValueCommand, TagResourceCommand, UpdateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { arnPrefix, dayMs, localClient, refusal } from './local-client.js';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { createDataSource } from '../../../src/runtime/data-source.js';
 import { scanSql } from '../../../src/runtime/sql/scan.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/runtime/errors.js';
 import { fillGenerated } from '../../../src/runtime/sql/fill-generated.js';

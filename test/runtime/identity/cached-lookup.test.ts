@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { cachedLookup } from '../../../src/runtime/identity/cached-lookup.js';
 import { createCredentialLookup } from '../../../src/runtime/identity/create-credential-lookup.js';

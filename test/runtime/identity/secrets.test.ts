@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { createCredentialLookup, type CredentialOptions } from '../../../src/runtime/identity/create-credential-lookup.js';
 import { CallError } from '../../../src/runtime/errors.js';

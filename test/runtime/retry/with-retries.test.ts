@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { describe, expect, it } from 'vitest';
 import { DatabaseFailure, type FailureKind } from '../../../src/runtime/errors.js';
 import { withRetries } from '../../../src/runtime/retry.js';

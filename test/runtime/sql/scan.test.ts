@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadGrammar, type Grammar } from '../../../src/parse/load-grammar.js';
 import { readParameters } from '../../../src/parse/read-parameters.js';
@@ -22,6 +22,10 @@ describe('scanSql', () => {
     ["'never closed :a", []], ['$a$ :b $c$', []], ['/* :a', []], ['":a', []], ["E'\\", []],
     ['{tenant}.t \'{tenant}\' "{tenant}" --{tenant}\n{ tenant } {tenant}.f(:a)', ['tenant', 'tenant', 'a']],
   ])('reads %s', (text, names) => expect(found(text)).toEqual(names));
+
+  it('ends a number where PostgreSQL ends it', () => {
+    expect(['.5.array[:a]', '1.5.array[:a]', '1..array[:a]', '1e5.5.array[:a]', '1.e5:a', '1_0.5:a'].map(found)).toEqual(Array(6).fill(['a']));
+  });
 
   it('gives the place of the colon and of the end', () => {
     expect(scanSql('select :id::int from {tenant}.t')).toEqual([

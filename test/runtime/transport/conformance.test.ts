@@ -1,6 +1,6 @@
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDataApi, type DataApi } from '../../../src/local/data-api/start-data-api.js';
 import { createSecretStore } from '../../../src/local/secrets-manager/create-secret-store.js';

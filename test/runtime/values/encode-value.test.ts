@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { describe, expect, it } from 'vitest';
 import type { Codec } from '../../../src/runtime/types.js';
 import { encodeValue } from '../../../src/runtime/values/encode-value.js';

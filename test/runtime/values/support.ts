@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Client } from 'pg';
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { startServer } from '../../../src/postgres/start-server.js';
 import { openScratch } from '../../../src/postgres/scratch.js';
 import type { Codec, Field } from '../../../src/runtime/types.js';

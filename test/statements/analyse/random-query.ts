@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 
 /** What fast-check's `gen()` gives a property: a value of an arbitrary on demand. */
 export type Pick = Parameters<Parameters<ReturnType<typeof fc.gen>['map']>[0]>[0];

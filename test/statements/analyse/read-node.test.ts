@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quoteIdentifier, quoteLiteral } from '../../../src/postgres/quote.js';
 import { analyse } from '../../../src/statements/analyse.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sqlFailure } from '../../../src/postgres/failure.js';
 import { QueryMaker } from './random-query.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { worlds, type World } from '../support/world.js';
 

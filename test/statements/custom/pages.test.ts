@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorld, runField, sqlOf, typeSpec, type Typed, type World } from './support.js';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sameText } from '../../../src/tenancy/fingerprint/same-text.js';
 import type { Landlord } from '../../support/landlord.js';
