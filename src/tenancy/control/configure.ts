@@ -44,7 +44,8 @@ export function configureSql(): string {
         execute format('grant %I to %I', tenant || '_' || inherited, tenant || '_' || role) || cognition.with_inherit();
       end if;
     end loop;
-  end loop;`,
+  end loop;
+  perform cognition.want_logins();`,
     comment: 'Makes the roles of the configuration.',
   });
 }
@@ -56,7 +57,7 @@ function privateGrants(config: Config): string {
   const callers: Readonly<Record<string, readonly string[]>> = {
     switch_tenant: members, my_tenants: members, groups_of: members, tenants_of: members, role_of: members, may_see: members, enter: members,
     invite_user_into: admins, move_user: admins, suspend_tenant: admins, resume_tenant: admins, create_tenant: admins, drop_tenant: admins,
-    is_invited: [hooksRole], pending_invitations: [hooksRole], claims: [hooksRole], activate_user: [hooksRole],
+    is_invited: [hooksRole], pending_invitations: [hooksRole], claims: [hooksRole], activate_user: [hooksRole], take_events: [hooksRole], finish_event: [hooksRole], tenant_login: [hooksRole], open_tenant_login: [hooksRole],
     expire_users: [hooksRole, applicationAdmins], set_user_password: [rotationRole],
   };
   const ownTenant = 'tenant_id = (select t.id from cognition.tenants t where t.name = (select cognition.current_tenant()))';

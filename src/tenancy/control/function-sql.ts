@@ -1,4 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.js';
+import { controlOwner } from './role-names.js';
 
 /** A function of schema `cognition`, in PL/pgSQL, whose plans a session keeps. */
 export interface ControlFunction {
@@ -47,6 +48,12 @@ export function grantExecute(name: string, roles: readonly string[]): string {
 /** Inside a SECURITY DEFINER function current_user is its owner: the caller is the role that was set, else the login. */
 export const callerText = "case current_setting('role') when 'none' then session_user::text else current_setting('role') end";
 
+/**
+ * Whether an operator calls: the control schema's owner, or who may become it. In scratch databases there is none.
+ * Whoever is nobody at the moment (expired, say) is not taken for one.
+ */
+export const isOperator = `coalesce(pg_has_role((${callerText})::name, to_regrole('${controlOwner}')::oid, 'USAGE'), false)`;
+
 /** Of rows `u` and `t`: membership and tenant count now. */
 export const counts = "u.status = 'active' and (u.expires_at is null or u.expires_at > now()) and (u.tenant_id is null or t.status = 'active')";
 
@@ -55,7 +62,7 @@ export function insertInvitation(name: string, tenant: string): string {
   return `${refuse(`${name}.expires_at <= now()`, 'the membership would have ended already', '22023')}
   insert into cognition.users (email, app_role, first_name, last_name, expires_at, tenant_id, status, invitation_data)
   values (${name}.email, ${name}.role, ${name}.first_name, ${name}.last_name, ${name}.expires_at, ${tenant}, 'invited',
-    jsonb_build_object('invited_by', cognition.current_user_id(), 'invited_at', now()))
+    jsonb_build_object('invited_by', coalesce(cognition.current_user_id(), session_user), 'invited_at', now()))
   returning * into made;
   return made;`;
 }

@@ -1,6 +1,6 @@
 import { applicationAdmins, groupRole } from '../../catalog/scratch-roles.js';
 import { quoteLiteral } from '../../postgres/quote.js';
-import { functionSql, insertInvitation, refuse } from './function-sql.js';
+import { functionSql, insertInvitation, isOperator, refuse } from './function-sql.js';
 
 /** Who may call the functions below; `members` stands for the groups of all roles and application admins. */
 export const memberCallers: Readonly<Record<string, readonly string[] | 'members'>> = {
@@ -15,7 +15,7 @@ export const memberCallers: Readonly<Record<string, readonly string[] | 'members
 
 /** The row must say so besides the right to execute: a template's own SECURITY DEFINER function lends that right. */
 const isAdmin = "cognition.has_role('admins')";
-const manages = `(${isAdmin} or cognition.has_role(${quoteLiteral(applicationAdmins)}))`;
+const manages = `(${isAdmin} or cognition.has_role(${quoteLiteral(applicationAdmins)}) or ${isOperator})`;
 
 /** One message for rows that are not there and rows of another tenant: nobody learns which. */
 const found = refuse('not found', 'there is no such member', 'P0002');
@@ -26,7 +26,7 @@ const found = refuse('not found', 'there is no such member', 'P0002');
  */
 export function membersSql(): string {
   const set = (name: string, assignment: string): string => `update cognition.users as u set ${assignment} where u.id = ${name}.id`;
-  const given = refuse('not cognition.may_give_role(change_user_role.role)', 'this role cannot be given');
+  const given = refuse(`not cognition.may_give_role(change_user_role.role) and not ${isOperator}`, 'this role cannot be given');
   return [
     inviteUser(),
     change('suspend_user', 'id text', set('suspend_user', "status = 'suspended'"), 'Shuts a member out until resumed.'),

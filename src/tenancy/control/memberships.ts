@@ -1,6 +1,6 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
 import { quoteLiteral } from '../../postgres/quote.js';
-import { counts, functionSql, insertInvitation, refuse } from './function-sql.js';
+import { counts, functionSql, insertInvitation, isOperator, refuse } from './function-sql.js';
 
 const isApplicationAdmin = `cognition.has_role(${quoteLiteral(applicationAdmins)})`;
 
@@ -38,7 +38,7 @@ function inviteInto(): string {
     name: 'invite_user_into', returns: 'cognition.users', definer: true,
     parameters: 'tenant text, email text, role text, first_name text default null, last_name text default null, expires_at timestamptz default null',
     declare: '  made cognition.users;\n  home uuid;',
-    body: `${refuse(`not ${isApplicationAdmin}`, 'only application admins invite into any tenant')}
+    body: `${refuse(`not ${isApplicationAdmin} and not ${isOperator}`, 'only application admins invite into any tenant')}
   if invite_user_into.tenant is not null then
     select t.id into home from cognition.tenants t where t.name = invite_user_into.tenant;
   ${refuse('not found', 'there is no such tenant', 'P0002')}
@@ -51,7 +51,7 @@ ${insertInvitation('invite_user_into', 'home')}`,
 function moveUser(): string {
   return functionSql({
     name: 'move_user', parameters: 'id text, tenant text, role text default null', returns: 'cognition.users', declare: '  made cognition.users;\n  home uuid;',
-    body: `${refuse(`not ${isApplicationAdmin}`, 'only application admins move members')}
+    body: `${refuse(`not ${isApplicationAdmin} and not ${isOperator}`, 'only application admins move members')}
   select t.id into home from cognition.tenants t where t.name = move_user.tenant;
 ${refuse('not found', 'there is no such tenant', 'P0002')}
   update cognition.users u set tenant_id = home, app_role = coalesce(move_user.role, u.app_role) where u.id = move_user.id returning u.* into made;
@@ -65,7 +65,7 @@ ${refuse('not found', 'there is no such member', 'P0002')}
 function maySee(): string {
   return functionSql({
     name: 'may_see', parameters: 'id text', returns: 'boolean', stable: true,
-    body: `  return coalesce(may_see.id = cognition.current_user_id() or ${isApplicationAdmin} or (cognition.has_role('admins') and exists (
+    body: `  return coalesce(may_see.id = cognition.current_user_id() or ${isApplicationAdmin} or ${isOperator} or (cognition.has_role('admins') and exists (
     select from cognition.users u join cognition.tenants t on t.id = u.tenant_id where u.id = may_see.id and t.name = cognition.current_tenant())), false);`,
     comment: "Whether the caller sees this member's row.",
   });
@@ -85,7 +85,7 @@ function tenantsOf(): string {
     name: 'tenants_of', parameters: 'id text', returns: 'setof text', definer: true, stable: true,
     body: `  return query select t.name from cognition.identities me join cognition.identities i on i.sub = me.sub
     join cognition.users u on u.id = i.user_id join cognition.tenants t on t.id = u.tenant_id
-  where me.user_id = tenants_of.id and (me.user_id = cognition.current_user_id() or ${isApplicationAdmin}) and ${counts} order by 1;`,
+  where me.user_id = tenants_of.id and (coalesce(me.user_id = cognition.current_user_id(), false) or ${isApplicationAdmin} or ${isOperator}) and ${counts} order by 1;`,
     comment: 'The tenants of a person, by one of their memberships: for themselves and application admins.',
   });
 }

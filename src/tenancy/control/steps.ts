@@ -3,6 +3,7 @@ import { programSql } from '../program/program-sql.js';
 import { auditSql } from './audit.js';
 import { callersSql, enterSql } from './callers.js';
 import { configureSql } from './configure.js';
+import { eventsSql } from './events.js';
 import { guardsSql } from './guards.js';
 import { hooksSql } from './hooks.js';
 import { membersSql } from './members.js';
@@ -31,5 +32,6 @@ export function controlSteps(_config: Config): readonly ControlStep[] {
     { version: 3, name: 'members', sql: [membersSql(), membershipsSql(), hooksSql()].join('\n') },
     { version: 4, name: 'tenants', sql: [tenantsSql(), configureSql(), ownersSql()].join('\n') },
     { version: 5, name: 'template programs', sql: programSql() },
+    { version: 6, name: 'events', sql: eventsSql() },
   ];
 }

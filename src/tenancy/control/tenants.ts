@@ -1,5 +1,5 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
-import { callerText, functionSql, refuse } from './function-sql.js';
+import { functionSql, isOperator, refuse } from './function-sql.js';
 import { controlOwner, ownersGroup } from './role-names.js';
 
 /**
@@ -8,7 +8,7 @@ import { controlOwner, ownersGroup } from './role-names.js';
  */
 export function tenantsSql(): string {
   return [checkName(), makeRole(), makeSchema(), addTenant(), setStatus('suspend_tenant', 'suspended', 'Shuts all members of a tenant out until resumed.'),
-    setStatus('resume_tenant', 'active', 'Lets the members of a suspended tenant in again.'), dropTenant(), makeLogin()].join('\n');
+    setStatus('resume_tenant', 'active', 'Lets the members of a suspended tenant in again.'), dropTenant()].join('\n');
 }
 
 /** Schemas and prefixes of PostgreSQL, of Aurora, and of ours; a tenant of these names would make roles that are not its own. */
@@ -41,9 +41,8 @@ function makeRole(): string {
   });
 }
 
-/** For functions with the owner's rights. Whoever is nobody at the moment (expired, say) is not taken for the owner. */
-export const refuseOthers = refuse(
-  `not cognition.has_role('${applicationAdmins}') and not pg_has_role((${callerText})::name, '${controlOwner}', 'USAGE')`, 'only application admins do this');
+/** For functions with the owner's rights, and others that are not for members of a tenant. */
+export const refuseOthers = refuse(`not cognition.has_role('${applicationAdmins}') and not ${isOperator}`, 'only application admins do this');
 
 /** The control schema's owner is a member of the tenant's: who made a role may grant it, and from 16 on not yet become it. */
 function makeSchema(): string {
@@ -86,7 +85,7 @@ function addTenant(): string {
 function setStatus(name: string, status: string, comment: string): string {
   return functionSql({
     name, parameters: 'tenant text', returns: 'cognition.tenants', declare: '  made cognition.tenants;',
-    body: `${refuse(`not cognition.has_role('${applicationAdmins}')`, 'only application admins do this')}
+    body: `${refuseOthers}
   update cognition.tenants t set status = '${status}' where t.name = ${name}.tenant returning t.* into made;
 ${refuse('not found', 'there is no such tenant', 'P0002')}
   return made;`,
@@ -116,21 +115,5 @@ ${refuse('not found', 'there is no such tenant', 'P0002')}
   foreach role in array roles loop execute format('drop role %I', role); end loop;
   delete from cognition.tenants t where t.id = gone.id;`,
     comment: 'Drops a tenant, its schema with all data, its members and their logins.',
-  });
-}
-
-/** Where members have no logins of their own. */
-function makeLogin(): string {
-  return functionSql({
-    name: 'make_tenant_login', parameters: 'tenant text, role text, verifier text', returns: 'text',
-    declare: '  home uuid;\n  made text;',
-    body: `  perform cognition.check_verifier(verifier);
-  select t.id into home from cognition.tenants t where t.name = make_tenant_login.tenant;
-${refuse('not found and make_tenant_login.tenant is not null', 'there is no such tenant', 'P0002')}
-  insert into cognition.tenant_logins (tenant_id, app_role) values (home, make_tenant_login.role) returning id into made;
-  execute format('create role %I login password %L', made, verifier);
-  perform cognition.project_login(made, cognition.group_of(home, make_tenant_login.role), null);
-  return made;`,
-    comment: "Makes the login of a tenant's role, which enters as one of its members.",
   });
 }

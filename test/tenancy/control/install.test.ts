@@ -90,6 +90,8 @@ describe('what was installed', () => {
       where p.pronamespace = 'cognition'::regnamespace and p.prosecdef group by p.proname order by p.proname collate "C"`);
     const all = 'application_admins members';
     expect(Object.fromEntries(rows.map(({ name, callers }) => [name, callers]))).toEqual({
+      take_events: 'cognition_hooks', finish_event: 'cognition_hooks', tenant_login: 'cognition_hooks', open_tenant_login: 'cognition_hooks',
+      raise_user_events: null, raise_login_events: null, raise_tenant_events: null,
       activate_user: 'cognition_hooks', claims: 'cognition_hooks', is_invited: 'cognition_hooks', pending_invitations: 'cognition_hooks', set_user_password: 'cognition_rotation',
       expire_users: 'application_admins cognition_hooks', create_tenant: 'application_admins', drop_tenant: 'application_admins', invite_user_into: 'application_admins', invite_user: null,
       current_role_name: all, current_tenant: all, current_user_id: all, enter: all, groups_of: all, my_tenants: all, role_of: all, switch_tenant: all, tenants_of: all,
