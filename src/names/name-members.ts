@@ -26,6 +26,7 @@ const shown: Readonly<Record<string, Shown>> = {
     },
     kept: ['id', 'email'],
   },
+  my_tenants: { type: 'MyTenant', columns: { userid: 'memberId', tenant: 'tenant', displayname: 'displayName', role: 'role', is_current: 'isCurrent' }, kept: ['tenant'] },
   tenants: { type: 'Tenant', columns: { id: 'id', name: 'name', displayname: 'displayName' }, kept: ['id'] },
 };
 
@@ -34,7 +35,7 @@ export function isMembersRelation(relation: Relation): boolean {
   return relation.schemaKind === 'cognition' && Object.hasOwn(shown, relation.name);
 }
 
-/** Names for `cognition.users` and `cognition.tenants`: `Member` and `Tenant`, unless `tables:` says otherwise. */
+/** Names for the control schema's face: `Member`, `Tenant` and `MyTenant`, unless `tables:` says otherwise. */
 export function nameMembers(relation: Relation, spec: TableSpec | null): Draft<RelationNames> {
   const plan = shown[relation.name];
   if (plan === undefined) throw new Error(`names: ${relation.name} is not for members:`);

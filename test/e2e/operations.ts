@@ -51,6 +51,7 @@ const reads: readonly Operation[] = [
   { title: 'an order for support', document: 'query ($id: ID!) { supportOrder(id: $id, tenant: "acme") { id } }', variables: { id: id('d1') } },
   { title: 'an upload', document: '{ uploadUrl(fileName: "a.png") { url expiresAt } }' },
   { title: 'me', document: `{ me { ${member} tenant { displayName members { firstName } } } }` },
+  { title: 'the tenants of the caller', document: '{ myTenants { displayName role isCurrent } }' },
   { title: 'members', document: `{ members(status: [active, suspended]) { items { ${member} } } }` },
 ];
 
@@ -94,6 +95,9 @@ const members: readonly Operation[] = [
   { title: 'gives a colleague another role', document: `mutation ($colleague: ID!) { changeMemberRole(id: $colleague, role: billing) { ${member} } }` },
   { title: 'makes a colleague an application admin', document: 'mutation ($colleague: ID!) { changeMemberRole(id: $colleague, role: application_admins) { id } }' },
   { title: 'removes a colleague', document: 'mutation ($colleague: ID!) { removeMember(id: $colleague) { firstName } }' },
+  { title: 'sets when a colleague\'s membership ends', document: `mutation ($colleague: ID!) { expireMember(id: $colleague, expiresAt: "2099-01-01T00:00:00Z") { ${member} } }` },
+  { title: 'moves a colleague', document: 'mutation ($colleague: ID!) { moveMember(id: $colleague, tenant: "elsewhere", role: users) { id } }' },
+  { title: 'switches to a tenant that is not theirs', document: 'mutation { switchTenant(tenant: "elsewhere") { id } }' },
   { title: "removes another tenant's member", document: 'mutation ($stranger: ID!) { removeMember(id: $stranger) { firstName } }' },
   { title: 'renames the tenant', document: 'mutation { renameTenant(displayName: "Acme & Sons") { displayName } }' },
 ];

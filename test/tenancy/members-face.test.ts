@@ -225,10 +225,10 @@ describe('functions of the face', () => {
       select proname as name, prosecdef as definer, proconfig = array['search_path=pg_catalog, pg_temp'] as pinned, has_function_privilege('public', oid, 'EXECUTE') as open
       from pg_proc where pronamespace = 'cognition'::regnamespace order by proname collate "C"`);
     expect(rows.filter(({ pinned, open }) => !pinned || open)).toEqual([]);
-    expect(rows.filter(({ definer }) => definer).map(({ name }) => name)).toEqual(['current_role_name', 'current_tenant', 'current_user_id', 'invite_user']);
+    expect(rows.filter(({ definer }) => definer).map(({ name }) => name)).toEqual(['current_role_name', 'current_tenant', 'current_user_id', 'invite_user', 'my_tenants', 'switch_tenant']);
     expect(rows.map(({ name }) => name)).toEqual([
-      'change_user_role', 'current_role_name', 'current_tenant', 'current_user_id', 'guard_tenant', 'guard_user', 'has_role', 'invite_user', 'may_give_role', 'remove_user', 'rename_tenant', 'resume_user',
-      'suspend_user', 'update_me',
+      'change_user_role', 'current_role_name', 'current_tenant', 'current_user_id', 'expire_user', 'guard_tenant', 'guard_user', 'has_role', 'invite_user', 'may_give_role', 'move_user', 'my_tenants', 'remove_user',
+      'rename_tenant', 'resume_user', 'suspend_user', 'switch_tenant', 'update_me',
     ]);
   });
 });

@@ -7,11 +7,12 @@ import { tableModel, type TableColumn, type TableModel } from '../crud/table-mod
 export interface MembersContext extends ValueContext {
   readonly users: TableModel;
   readonly tenants: TableModel;
+  readonly myTenants: TableModel;
 }
 
 /** Throws where the scratch database has no public face: every run loads one. */
 export function membersContext(context: ValueContext): MembersContext {
-  return { ...context, users: modelOf(context, 'users'), tenants: modelOf(context, 'tenants') };
+  return { ...context, users: modelOf(context, 'users'), tenants: modelOf(context, 'tenants'), myTenants: modelOf(context, 'my_tenants') };
 }
 
 function modelOf(context: ValueContext, name: string): TableModel {

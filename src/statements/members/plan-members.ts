@@ -2,7 +2,7 @@ import type { Staged } from '../../source/types.js';
 import type { ValueContext } from '../codec.js';
 import type { FieldStatement } from '../types.js';
 import { membersContext } from './members-context.js';
-import { listField, meField } from './read-members.js';
+import { listField, meField, myTenantsField } from './read-members.js';
 import { inviteField, plainWrites, updateMeField } from './write-members.js';
 
 /**
@@ -12,6 +12,6 @@ import { inviteField, plainWrites, updateMeField } from './write-members.js';
 export function planMembers(context: ValueContext): Staged<readonly FieldStatement[]> {
   if (!context.settings.spec.members) return { value: [], diagnostics: [] };
   const members = membersContext(context);
-  const value = [meField(members), listField(members), inviteField(members), ...plainWrites(members), updateMeField(members)];
+  const value = [meField(members), listField(members), myTenantsField(members), inviteField(members), ...plainWrites(members), updateMeField(members)];
   return { value, diagnostics: [] };
 }

@@ -19,6 +19,17 @@ export function meField(context: MembersContext): FieldStatement {
   });
 }
 
+/** `Query.myTenants` */
+export function myTenantsField(context: MembersContext): FieldStatement {
+  const { myTenants } = context;
+  return membersField(context, {
+    field: 'myTenants', operation: 'read', model: myTenants,
+    sql: [`select ${resultList('t', myTenants.columns)}\nfrom ${myTenants.from} as t\norder by t.tenant`],
+    parts: [], arguments: [], parameters: [], rows: 'many', calls: ['my_tenants'],
+    description: 'The tenants that the caller may switch to, the current one among them.',
+  });
+}
+
 /**
  * `Query.members`: no condition on the tenant, since policies decide whose rows there are. Admins see their tenant's,
  * others themselves.

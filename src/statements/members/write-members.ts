@@ -12,15 +12,20 @@ interface Given {
   readonly sql: string;
 }
 
-function given(name: string, { value, codec }: { readonly value: ValueType; readonly codec: Codec }): Given {
+interface Kind {
+  readonly value: ValueType;
+  readonly codec: Codec;
+}
+
+function given(name: string, { value, codec }: Kind, { type = 'text', nullable = false } = {}): Given {
   return {
-    argument: { name, type: value, nullable: false, default: null, max: null, description: null },
-    parameter: { name, path: [name], type: 'text', codec, nullable: false, default: null, max: null, part: null },
-    sql: `(:${name}::text)`,
+    argument: { name, type: value, nullable, default: null, max: null, description: null },
+    parameter: { name, path: [name], type, codec, nullable, default: null, max: null, part: null },
+    sql: `(:${name}::${type})`,
   };
 }
 
-const text: { readonly value: ValueType; readonly codec: Codec } = { value: { kind: 'scalar', scalar: 'String' }, codec: { kind: 'text' } };
+const text: Kind = { value: { kind: 'scalar', scalar: 'String' }, codec: { kind: 'text' } };
 
 /** `select t.id, ... from cognition.suspend_user((:id::text)) as t` */
 function called(model: TableModel, name: string, inside: readonly Piece[]): readonly Piece[] {
@@ -40,11 +45,16 @@ export function plainWrites(context: MembersContext): readonly FieldStatement[] 
   const id = given('id', columnNamed(users, 'id').value);
   const role = given('role', faceColumn(users, 'app_role'));
   const name = given('displayName', text);
+  const tenant = given('tenant', text);
+  const end = given('expiresAt', faceColumn(users, 'expires_at'), { type: 'timestamptz', nullable: true });
   return [
     byArguments(context, 'suspendMember', 'suspend_user', users, [id], 'Shuts a member out until resumed.'),
     byArguments(context, 'resumeMember', 'resume_user', users, [id], 'Lets a suspended member in again.'),
     byArguments(context, 'changeMemberRole', 'change_user_role', users, [id, role], 'Gives a member another role.'),
     byArguments(context, 'removeMember', 'remove_user', users, [id], 'Ends a membership, or takes an invitation back.'),
+    byArguments(context, 'expireMember', 'expire_user', users, [id, end], 'Sets when a membership ends; null: never.'),
+    byArguments(context, 'moveMember', 'move_user', users, [id, tenant, role], 'Takes a member to another tenant.'),
+    byArguments(context, 'switchTenant', 'switch_tenant', users, [given('tenant', text, { nullable: true })], "The caller's next token is for this tenant; null: as application admin."),
     byArguments(context, 'renameTenant', 'rename_tenant', tenants, [name], "Changes the displayed name of the caller's tenant."),
   ];
 }

@@ -36,15 +36,22 @@ function group(place: Place): string {
   return `case u.app_role when ${quoteLiteral(applicationAdmins)} then u.app_role else ${prefix} || u.app_role end`;
 }
 
+/** Of this transaction and of no other that the session has. */
+const thisTransaction = 'extract(epoch from transaction_timestamp())::text';
+
 /**
  * A login of a tenant's role is who it entered as in this transaction. The setting is no evidence, since everybody may
  * make it: it can name a member only that the login may enter as anyway, and the row is asked all the same.
+ *
+ * Whoever asks before has been told null, and `enter` is told: where a statement enters by itself, PostgreSQL may ask
+ * before it does, to plan, and to leave partitions out for good.
  */
 const entered = `
   if caller like 'l\\_%' then
     select u.id into who from cognition.tenant_logins l join cognition.users u on u.app_role = l.app_role and u.tenant_id is not distinct from l.tenant_id
     where l.id = caller and u.id = split_part(current_setting('cognition.entered', true), ' ', 1)
-      and split_part(current_setting('cognition.entered', true), ' ', 2) = extract(epoch from transaction_timestamp())::text;
+      and split_part(current_setting('cognition.entered', true), ' ', 2) = ${thisTransaction};
+    if who is null then perform set_config('cognition.asked', ${thisTransaction}, true); end if;
   end if;`;
 
 /** `cognition.enter`: the statement that follows in this transaction runs as the member. */
@@ -58,7 +65,8 @@ export function enterSql(): string {
     left join cognition.tenants t on t.id = u.tenant_id
   where l.id = caller and u.id = enter.userid and ${counts};
   if entered is null then raise exception 'not an active member of this tenant and role' using errcode = '42501'; end if;
-  perform set_config('cognition.entered', entered || ' ' || extract(epoch from transaction_timestamp())::text, true);
+  if current_setting('cognition.asked', true) = ${thisTransaction} then raise exception 'the transaction asked who the member is before it entered' using errcode = '25001'; end if;
+  perform set_config('cognition.entered', entered || ' ' || ${thisTransaction}, true);
   return entered;`,
     comment: "For the login of a tenant's role: until the transaction ends, it acts for this member.",
   });

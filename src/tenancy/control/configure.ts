@@ -55,8 +55,8 @@ function privateGrants(config: Config): string {
   const members = memberGroups(config);
   const admins = [applicationAdmins];
   const callers: Readonly<Record<string, readonly string[]>> = {
-    switch_tenant: members, my_tenants: members, groups_of: members, tenants_of: members, role_of: members, may_see: members, enter: members,
-    invite_user_into: admins, move_user: admins, suspend_tenant: admins, resume_tenant: admins, create_tenant: admins, drop_tenant: admins,
+    groups_of: members, tenants_of: members, role_of: members, may_see: members, enter: members,
+    invite_user_into: admins, suspend_tenant: admins, resume_tenant: admins, create_tenant: admins, drop_tenant: admins,
     is_invited: [hooksRole], pending_invitations: [hooksRole], claims: [hooksRole], activate_user: [hooksRole], take_events: [hooksRole], finish_event: [hooksRole], tenant_login: [hooksRole], open_tenant_login: [hooksRole],
     expire_users: [hooksRole, applicationAdmins], set_user_password: [rotationRole],
   };

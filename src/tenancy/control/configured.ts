@@ -83,7 +83,7 @@ function grants(config: Config): string {
   return `
 revoke all on all functions in schema cognition from public;
 grant usage on schema cognition to ${everybody};
-grant select on cognition.users, cognition.tenants to ${everybody};
+grant select on cognition.users, cognition.tenants, cognition.my_tenants to ${everybody};
 grant insert (${managed}, tenant_id), update (${managed}, tenant_id), delete on cognition.users to ${applicationAdmins};
 grant update (displayname, status) on cognition.tenants to ${applicationAdmins};
 grant update (displayname) on cognition.tenants to ${groupRole('admins')};

@@ -1,6 +1,7 @@
 import { applicationAdmins, groupRole } from '../../catalog/scratch-roles.js';
 import { quoteLiteral } from '../../postgres/quote.js';
 import { functionSql, insertInvitation, isOperator, refuse } from './function-sql.js';
+import { severalTenantsSql } from './several-tenants.js';
 
 /** Who may call the functions below; `members` stands for the groups of all roles and application admins. */
 export const memberCallers: Readonly<Record<string, readonly string[] | 'members'>> = {
@@ -9,6 +10,10 @@ export const memberCallers: Readonly<Record<string, readonly string[] | 'members
   resume_user: [groupRole('admins'), applicationAdmins],
   change_user_role: [groupRole('admins'), applicationAdmins],
   remove_user: [groupRole('admins'), applicationAdmins],
+  expire_user: [groupRole('admins'), applicationAdmins],
+  move_user: [applicationAdmins],
+  switch_tenant: 'members',
+  my_tenants: 'members',
   update_me: 'members',
   rename_tenant: [groupRole('admins')],
 };
@@ -32,9 +37,11 @@ export function membersSql(): string {
     change('suspend_user', 'id text', set('suspend_user', "status = 'suspended'"), 'Shuts a member out until resumed.'),
     change('resume_user', 'id text', set('resume_user', "status = 'active'"), 'Lets a suspended member in again.'),
     change('change_user_role', 'id text, role text', set('change_user_role', 'app_role = change_user_role.role'), 'Gives a member another role.', given),
+    change('expire_user', 'id text, expires_at timestamptz', set('expire_user', 'expires_at = expire_user.expires_at'), 'Sets when a membership ends; null: never.'),
     change('remove_user', 'id text', 'delete from cognition.users as u where u.id = remove_user.id', 'Ends a membership, or takes an invitation back.'),
     updateMe(),
     renameTenant(),
+    severalTenantsSql(),
   ].join('\n');
 }
 

@@ -4,33 +4,9 @@ import { counts, functionSql, insertInvitation, isOperator, refuse } from './fun
 
 const isApplicationAdmin = `cognition.has_role(${quoteLiteral(applicationAdmins)})`;
 
-/** A person in several tenants, and what application admins do across tenants. */
+/** What application admins and operators do across tenants, and who may ask about whom. */
 export function membershipsSql(): string {
-  return [switchTenant(), myTenants(), inviteInto(), moveUser(), maySee(), groupsOf(), tenantsOf(), roleOf()].join('\n');
-}
-
-function switchTenant(): string {
-  return functionSql({
-    name: 'switch_tenant', parameters: 'tenant text', returns: 'cognition.users', definer: true, declare: '  chosen cognition.users;',
-    body: `  select u.* into chosen from cognition.identities me join cognition.identities i on i.sub = me.sub
-    join cognition.users u on u.id = i.user_id left join cognition.tenants t on t.id = u.tenant_id
-  where me.user_id = cognition.current_user_id() and t.name is not distinct from switch_tenant.tenant and ${counts};
-${refuse('not found', 'there is no such membership', 'P0002')}
-  update cognition.identities i set chosen_at = clock_timestamp() where i.user_id = chosen.id;
-  perform cognition.log('choose', chosen.id, chosen.tenant_id, null, null);
-  return chosen;`,
-    comment: "The caller's next token is for this tenant, where they are a member too; null: as application admin.",
-  });
-}
-
-function myTenants(): string {
-  return functionSql({
-    name: 'my_tenants', returns: 'table (userid text, tenant text, displayname text, role text, is_current boolean)', definer: true, stable: true,
-    body: `  return query select u.id, t.name, t.displayname, u.app_role, u.id = me.user_id
-  from cognition.identities me join cognition.identities i on i.sub = me.sub join cognition.users u on u.id = i.user_id left join cognition.tenants t on t.id = u.tenant_id
-  where me.user_id = cognition.current_user_id() and ${counts} order by t.name, u.id;`,
-    comment: 'The tenants that the caller may switch to, the current one among them.',
-  });
+  return [inviteInto(), maySee(), groupsOf(), tenantsOf(), roleOf()].join('\n');
 }
 
 function inviteInto(): string {
@@ -45,19 +21,6 @@ function inviteInto(): string {
   end if;
 ${insertInvitation('invite_user_into', 'home')}`,
     comment: 'Invites somebody into any tenant; null with the role application_admins: as application admin.',
-  });
-}
-
-function moveUser(): string {
-  return functionSql({
-    name: 'move_user', parameters: 'id text, tenant text, role text default null', returns: 'cognition.users', declare: '  made cognition.users;\n  home uuid;',
-    body: `${refuse(`not ${isApplicationAdmin} and not ${isOperator}`, 'only application admins move members')}
-  select t.id into home from cognition.tenants t where t.name = move_user.tenant;
-${refuse('not found', 'there is no such tenant', 'P0002')}
-  update cognition.users u set tenant_id = home, app_role = coalesce(move_user.role, u.app_role) where u.id = move_user.id returning u.* into made;
-${refuse('not found', 'there is no such member', 'P0002')}
-  return made;`,
-    comment: 'Takes a member to another tenant, with the same role or another.',
   });
 }
 

@@ -34,8 +34,8 @@ describe('names of members', () => {
     const fields = planMembers(world).value;
     const { value, diagnostics } = planSchema({ ...world, fields });
     expect(diagnostics).toEqual([]);
-    expect(value.objects.map(({ name }) => name)).toEqual(['Person', 'PersonPage', 'Tenant']);
-    expect(value.objects[0]?.fields.map(({ name }) => name)).toEqual(['id', 'email', 'givenName', 'lastName', 'status', 'expiresAt', 'role']);
+    expect(value.objects.map(({ name }) => name)).toEqual(['MyTenant', 'Person', 'PersonPage', 'Tenant']);
+    expect(value.objects[1]?.fields.map(({ name }) => name)).toEqual(['id', 'email', 'givenName', 'lastName', 'status', 'expiresAt', 'role']);
     expect(value.enums.map(({ name }) => name)).toEqual(['PersonOrderBy', 'PersonRole', 'PersonStatus']);
     expect(value.inputs.map(({ name }) => name)).toEqual(['InvitePersonInput', 'UpdateMeInput']);
     const login = world.catalog.relations.find(({ schemaKind, name }) => schemaKind === 'template' && name === 'users');
