@@ -5,7 +5,7 @@ import { batchNote } from './batch-note.js';
 import type { GenerateCommand, Stage } from './command-line.js';
 import type { Generated } from './generate.js';
 import type { Io } from './io.js';
-import { optimizeLater } from './optimize-later.js';
+import { tuneV8 } from './tune-v8.js';
 import { createProgress } from './progress.js';
 import { missingProject } from './project-folder.js';
 import type { FileReport, Report } from './report.js';
@@ -46,7 +46,7 @@ async function finish(command: GenerateCommand, io: Io, report: Report, notes: r
 
 /** Starts a server and runs the stages. The server stops by itself then; `stopped` is when it has. */
 async function runStages(command: GenerateCommand, io: Io, start: StartServer, lastTemplate: string | null): Promise<{ readonly done: Generated; readonly stopped: Promise<void> }> {
-  await optimizeLater();
+  await tuneV8();
   const { generate } = await import('./generate.js');
   const progress = createProgress(io, 5, !command.quiet && !command.json);
   let server: PostgresServer | null = null;
