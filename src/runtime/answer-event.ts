@@ -1,7 +1,8 @@
 import { answer } from './answer.js';
 import type { Call } from './call.js';
-import { CallError } from './errors.js';
+import type { CallError } from './errors.js';
 import { readDocument, type RequestDocument } from './event.js';
+import { refuse } from './identity/read-caller.js';
 import { answerFor, logged } from './log.js';
 import { addTo } from './own.js';
 import { runBounded } from './run-bounded.js';
@@ -47,7 +48,7 @@ async function identify(call: Call, lookup: (identity: unknown) => Promise<Calle
   const found: { caller?: Caller; refused?: CallError } = {};
   try {
     // One caller's rows must not be answered to another: AppSync never mixes them.
-    if (new Set(documents.map(({ identity }) => JSON.stringify(identity))).size > 1) throw new CallError('not_authorized');
+    if (new Set(documents.map(({ identity }) => JSON.stringify(identity))).size > 1) refuse();
     found.caller = await lookup(documents[0]?.identity ?? null);
   } catch (failure) {
     found.refused = answerFor(call, failure);

@@ -2,6 +2,7 @@ import type { Call } from './call.js';
 import { CallError } from './errors.js';
 import type { RequestDocument } from './event.js';
 import type { Meter } from './log.js';
+import { refuse } from './identity/read-caller.js';
 import { own } from './own.js';
 import { decodePageToken, pageLimit, pageOf } from './page.js';
 import { noSuch } from './refusals.js';
@@ -73,7 +74,7 @@ export function planStatement(call: Call, statement: Statement, document: Reques
  */
 export function chooseTenant({ caller: { role, tenant } }: Call, { allow, tenantArgument }: Pick<ManifestStatement, 'allow' | 'tenantArgument'>, values: Readonly<Record<string, unknown>>): string | null {
   const named = (tenantArgument === null ? null : own(values, tenantArgument)) ?? tenant;
-  if ((tenant !== null && named !== tenant) || allow?.includes(role ?? '') === false) throw new CallError('not_authorized');
+  if ((tenant !== null && named !== tenant) || allow?.includes(role ?? '') === false) refuse();
   return named === null ? null : checkTenant(named);
 }
 

@@ -15,6 +15,7 @@ import { startTokenIssuer } from '../../src/local/tokens/start-token-issuer.js';
 import { direct } from '../../src/runtime/direct.js';
 import { createDataSource, dataApi, type LogLine } from '../../src/runtime/index.js';
 import { lambdaResolvers, type LambdaResolver } from '../../src/runtime/lambda.js';
+import { roleLogins } from '../../src/runtime/role.js';
 import type { LocalTenants, Person } from './local-tenants.js';
 
 export interface GraphqlAnswer {
@@ -61,7 +62,8 @@ const prefix = 'shop/local';
 export async function startLocalApi({ folder, tenants, people, robot, defaultAuth = 'cognito_user_pools', sessionState = 'reset', direct: straight = false, resolvers = {} }: LocalApiOptions): Promise<LocalApi> {
   const log: LogLine[] = [];
   const store = createSecretStore({ region, account });
-  for (const { id, password } of people) store.createSecret({ Name: `${prefix}/users/${id}`, SecretString: JSON.stringify({ username: id, password }) });
+  const members = people.map(({ id, password }) => ({ secret: `users/${id}`, username: id, password }));
+  for (const { secret, ...login } of tenants.credentials === 'user' ? members : tenants.logins) store.createSecret({ Name: `${prefix}/${secret}`, SecretString: JSON.stringify(login) });
   if (robot !== undefined) store.createSecret({ Name: `${prefix}/overrides/reporting`, SecretString: JSON.stringify({ username: robot.id, password: robot.password }) });
   const data = await startDataApi({ host: tenants.host, port: tenants.port, defaultDatabase: tenants.database, secrets: store, resourceArn, sessionState });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -69,13 +71,14 @@ export async function startLocalApi({ folder, tenants, people, robot, defaultAut
   const vault = await startSecretsManager({ store });
   const secrets = new SecretsManagerClient({ endpoint: vault.url, region, credentials });
   const connections = straight ? direct({ host: tenants.host, port: tenants.port, database: tenants.database, secrets }) : null;
+  const transport = connections ?? dataApi({ client, resourceArn, database: tenants.database });
+  const whose = {
+    prefix,
+    ...(robot === undefined ? {} : { assumedRoleOverrides: { [`${account}/reporting`]: { secret: 'reporting', tenant: robot.tenant, role: robot.role, userId: robot.id } } }),
+  };
   const handler = createDataSource({
     manifest: JSON.parse(read(folder, 'generated/statements.json')) as unknown,
-    transport: connections ?? dataApi({ client, resourceArn, database: tenants.database }),
-    credentials: {
-      prefix,
-      ...(robot === undefined ? {} : { assumedRoleOverrides: { [`${account}/reporting`]: { secret: 'reporting', tenant: robot.tenant, role: robot.role, userId: robot.id } } }),
-    },
+    ...(tenants.credentials === 'role' ? roleLogins({ transport, credentials: whose }) : { transport, credentials: whose }),
     lambda: lambdaResolvers(resolvers),
     log: (line) => log.push(line),
   }) as LambdaHandler;

@@ -27,15 +27,16 @@ export function createCredentialLookup(options: CredentialOptions): (identity: u
     const { claims, resolverContext: context, userArn, cognitoIdentityId: id } = known;
     const iam = userArn ?? id;
     if ([claims, context, iam].filter((mark) => mark != null).length !== 1) refuse();
-    return iam != null ? byArn(known) : context != null ? memberOf(said(context), prefix, resolverContext) : byToken(said(claims));
+    return iam != null ? byArn(known) : context != null ? memberOf(said(context), options, resolverContext) : byToken(said(claims));
   };
 }
 
-function tokenFinder({ prefix, claims: names, tokenUse, email, cache }: CredentialOptions): Finder {
+function tokenFinder(options: CredentialOptions): Finder {
+  const { prefix, claims: names, tokenUse, email, cache } = options;
   const lookUp = email?.lookup && finder(email.lookup, `${prefix}/users`, cache);
   return (claims) => {
     if (tokenUse && claims['token_use'] !== tokenUse) refuse();
-    if (!email) return memberOf(claims, prefix, names);
+    if (!email) return memberOf(claims, options, names);
     const address = verifiedEmail(claims);
     return lookUp?.(address) ?? callerOf(claims, `${prefix}/emails/${address}`, null, names);
   };

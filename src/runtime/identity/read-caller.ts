@@ -2,7 +2,7 @@ import { CallError } from '../errors.js';
 import { isRecord } from '../own.js';
 import { checkTenant } from '../sql/tenant.js';
 import type { Caller } from '../types.js';
-import type { ClaimNames, Override } from './types.js';
+import type { ClaimNames, CredentialOptions, Override } from './types.js';
 
 /** What somebody outside said, by keys of its own alone. */
 export type Said = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ const nameForm = /^[a-z][a-z0-9_]{0,62}$/;
 /** The last part of a secret's name: AWS's characters without the slash. */
 export const secretForm = /^[\w+=.@-]{1,256}$/;
 
-/** Ends a call whose caller is not known for certain. Never says why: that would help those who try. */
+/** Ends a call whose caller is not known for certain, or has no right to it. Never says why: that would help those who try. */
 export function refuse(): never {
   throw new CallError('not_authorized');
 }
@@ -29,15 +29,17 @@ export function textOf(value: unknown, form: RegExp): string | null {
 }
 
 /** @throws CallError not_authorized where tenant or role cannot be one */
-export function callerOf(values: Said, secret: string, userId: string | null, { tenant = 'tenant', role = 'role' }: ClaimNames = {}): Caller {
+export function callerOf(values: Said, secret: string, userId: string | null, { tenant = 'tenant', role = 'role' }: ClaimNames = {}, login?: CredentialOptions['login']): Caller {
   const named = textOf(values[tenant], nameForm);
-  return Object.freeze({ secret, userId, tenant: named && checkTenant(named), role: textOf(values[role], nameForm) });
+  const caller = { secret, userId, tenant: named && checkTenant(named), role: textOf(values[role], nameForm) };
+  if (login) caller.secret = login(caller);
+  return Object.freeze(caller);
 }
 
 /** A member by the claims that a token hook or a Lambda authorizer set. @throws CallError not_authorized */
-export function memberOf(claims: Said, prefix: string, names: ClaimNames = {}): Caller {
+export function memberOf(claims: Said, { prefix, login }: CredentialOptions, names: ClaimNames = {}): Caller {
   const userId = textOf(claims[names.user ?? 'userid'], nameForm) ?? refuse();
-  return callerOf(claims, `${prefix}/users/${userId}`, userId, names);
+  return callerOf(claims, `${prefix}/users/${userId}`, userId, names, login);
 }
 
 /** The caller of an override, whose secret is below `folder`. @throws CallError not_authorized for what is none */

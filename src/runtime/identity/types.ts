@@ -1,3 +1,5 @@
+import type { Caller } from '../types.js';
+
 /** Who a caller is that is no member: the name of a secret, or that and what more is known. */
 export type Override = string | {
   /**
@@ -27,6 +29,8 @@ export interface ClaimNames {
 export interface CredentialOptions {
   /** Path that all secrets' names begin with, such as `shop/production`: no slash at its ends. */
   readonly prefix: string;
+  /** The name of the secret that a member's calls are made with, instead of its own, which is `member.secret`: set by `roleLogins`. */
+  readonly login?: (member: Caller) => string;
   /** Cognito user pools and OIDC. */
   readonly claims?: ClaimNames;
   /** The one use of Cognito's tokens that is accepted, by their `token_use`; absent: both, unseen. */
