@@ -1,3 +1,4 @@
+import { requestLimit, runHandler } from '../lambda/run-handler.js';
 import { AppsyncError } from './appsync-error.js';
 import type { LambdaHandler } from './types.js';
 
@@ -13,9 +14,6 @@ export interface CallOptions {
   readonly deadline: number;
 }
 
-/** Lambda's limit for the event and the answer of a synchronous call, in bytes. */
-const payloadLimit = 6 * 1024 * 1024;
-
 /**
  * Calls a Lambda function as AppSync does: JSON goes in and comes out, and what is thrown becomes `ctx.error`.
  *
@@ -23,22 +21,13 @@ const payloadLimit = 6 * 1024 * 1024;
  */
 export async function callLambda(handler: LambdaHandler, payload: unknown, options: CallOptions): Promise<SourceAnswer> {
   const event = JSON.stringify(payload ?? null);
-  if (Buffer.byteLength(event) > payloadLimit) return unhandled(`Request must be smaller than ${payloadLimit} bytes for the InvokeFunction operation`);
+  if (Buffer.byteLength(event) > requestLimit) return unhandled(`Request must be smaller than ${requestLimit} bytes for the InvokeFunction operation`);
   const context = { awsRequestId: options.requestId, getRemainingTimeInMillis: () => Math.max(0, options.deadline - Date.now()) };
   const answer = async (): Promise<SourceAnswer> => {
-    try {
-      return answered(await handler(JSON.parse(event), context));
-    } catch (failure) {
-      return unhandled(failure instanceof Error ? failure.message : String(failure));
-    }
+    const end = await runHandler(handler, event, context);
+    return end.kind === 'answered' ? { result: JSON.parse(end.json), error: null } : unhandled(end.errorMessage);
   };
   return beforeDeadline(answer(), options.deadline);
-}
-
-function answered(value: unknown): SourceAnswer {
-  const json = JSON.stringify(value ?? null);
-  if (Buffer.byteLength(json) > payloadLimit) return unhandled(`Response payload size exceeded maximum allowed payload size (${payloadLimit} bytes).`);
-  return { result: JSON.parse(json), error: null };
 }
 
 /** A failure of the call itself, whatever the function says of it. */
