@@ -8,7 +8,7 @@ import type { ClaimNames } from './identity/types.js';
 import { withRetries } from './retry.js';
 
 export { HookRefusal } from './hooks/hook-refusal.js';
-export { invokeLater, type InvokeLaterOptions } from './hooks/invoke-later.js';
+export { invokeLater, type InvokeLaterOptions } from './invoke-later.js';
 export type { Hook, HookEvent, HookLine, HookName, HookOptions, LambdaContext, Provision, ProvisionJob, RefusalCode } from './hooks/types.js';
 
 /** What the decisions have in common. */

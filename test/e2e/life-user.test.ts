@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { describeLife } from './life.js';
+
+describe('the life of a member, with credentials by user', () => describeLife('user'));
