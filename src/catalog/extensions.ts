@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { SqlSession } from '../postgres/sql-session.js';
 import { lexemeAt } from '../parse/lexemes.js';
 import type { SqlStatement } from '../parse/types.js';
 import { quoteIdentifier } from '../postgres/quote.js';
@@ -46,7 +46,7 @@ function nameOffset(statement: string, name: string): number {
  * Installs each extension once, in schema `extensions` unless it insists on another, by the scratch superuser: in
  * production the database's administrator does it. A version in the text is ignored, as the scratch server has one only.
  */
-export async function installExtensions(admin: Client, wanted: readonly WantedExtension[]): Promise<readonly Diagnostic[]> {
+export async function installExtensions(admin: SqlSession, wanted: readonly WantedExtension[]): Promise<readonly Diagnostic[]> {
   if (wanted.length === 0) return [];
   const available = await availableExtensions(admin);
   const diagnostics: Diagnostic[] = [];
@@ -59,7 +59,7 @@ export async function installExtensions(admin: Client, wanted: readonly WantedEx
 }
 
 /** Name to the schema it must be in, or null. */
-async function availableExtensions(admin: Client): Promise<ReadonlyMap<string, string | null>> {
+async function availableExtensions(admin: SqlSession): Promise<ReadonlyMap<string, string | null>> {
   const { rows } = await admin.query<{ name: string; schema: string | null }>(
     `select e.name, v.schema from pg_available_extensions e
      left join pg_available_extension_versions v on v.name = e.name and v.version = e.default_version order by e.name collate "C"`,
@@ -67,7 +67,7 @@ async function availableExtensions(admin: Client): Promise<ReadonlyMap<string, s
   return new Map(rows.map((row) => [row.name, row.schema]));
 }
 
-async function install(admin: Client, wanted: WantedExtension, schema: string): Promise<readonly Diagnostic[]> {
+async function install(admin: SqlSession, wanted: WantedExtension, schema: string): Promise<readonly Diagnostic[]> {
   try {
     await admin.query(`create extension if not exists ${quoteIdentifier(wanted.name)} with schema ${quoteIdentifier(schema)} cascade`);
     return [];
@@ -86,7 +86,7 @@ function unavailable(wanted: WantedExtension, available: readonly string[]): Dia
 }
 
 /** Names of the types, functions, operator classes and the like that the wanted extensions brought. */
-export async function installedExtensions(admin: Client, wanted: readonly WantedExtension[]): Promise<InstalledExtensions> {
+export async function installedExtensions(admin: SqlSession, wanted: readonly WantedExtension[]): Promise<InstalledExtensions> {
   const formerSchemas = new Set(wanted.flatMap((one) => one.schema ?? []).filter((schema) => schema !== fixedSchemas.extensions));
   if (formerSchemas.size === 0) return { formerSchemas, memberNames: new Set() };
   const { rows } = await admin.query<{ name: string }>(

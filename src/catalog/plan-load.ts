@@ -13,6 +13,7 @@ import { homeOf } from './load-step.js';
 import { headSpan } from './name-place.js';
 import type { LeftOut } from './run-steps.js';
 import { fixedSchemas } from './scope.js';
+import { temporaryTables } from './temporary-tables.js';
 
 /** What is to be done with the template's statements, decided before a server is asked. */
 export interface LoadPlan {
@@ -42,6 +43,7 @@ export function* planLoadInSteps(grammar: Grammar, files: readonly SourceFile[],
   if (!hasErrors(diagnostics)) diagnostics.push(...emptyTemplate(ordered.value));
   const unread = files.flatMap((file, i) => unreadTexts(file, parsed[i]));
   const sorted = sortOut(ordered.value, config, texts);
+  diagnostics.push(...sorted.value.run.flatMap((one) => temporaryTables(grammar, one)));
   const leftOut = { ...sorted.value.leftOut, texts: unread };
   return { value: { ...sorted.value, leftOut }, diagnostics: [...diagnostics, ...mergeOwners(sorted.diagnostics)] };
 }

@@ -54,7 +54,7 @@ export async function makeLandlord({ server, files: texts, config }: LandlordInp
   await admin.query(ownSharedSql);
   const control = await server.connect(database.name);
   await control.query(`set session authorization ${controlOwner}; select cognition.open_shared()`);
-  const cut = cutProgram({ grammar, statements: plan.value.run, config, installed: await installedExtensions(admin, plan.value.extensions) });
+  const cut = cutProgram({ grammar, statements: plan.value.run, config, installed: await installedExtensions(admin, plan.value.extensions), said: loaded.diagnostics });
   await storeProgram(control, cut.value);
   await admin.query('select cognition.adopt_template()');
   const sessions = [control];

@@ -1,5 +1,7 @@
 import type { Config } from '../../config/types.js';
+import { grantsSql } from '../grants/grants-sql.js';
 import { programSql } from '../program/program-sql.js';
+import { installedTemplateSql } from '../template/template-sql.js';
 import { auditSql } from './audit.js';
 import { callersSql, enterSql } from './callers.js';
 import { configureSql } from './configure.js';
@@ -33,5 +35,6 @@ export function controlSteps(_config: Config): readonly ControlStep[] {
     { version: 4, name: 'tenants', sql: [tenantsSql(), configureSql(), ownersSql()].join('\n') },
     { version: 5, name: 'template programs', sql: programSql() },
     { version: 6, name: 'events', sql: eventsSql() },
+    { version: 7, name: 'grants', sql: [grantsSql(), installedTemplateSql()].join('\n') },
   ];
 }

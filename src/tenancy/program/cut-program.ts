@@ -20,6 +20,8 @@ export interface CutInput {
   readonly config: Config;
   /** Whose names were moved to schema `extensions`; null: there are none. */
   readonly installed: InstalledExtensions | null;
+  /** What loading the template has said already: it is not said again. */
+  readonly said?: readonly Diagnostic[];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface CutInput {
  * roles, by the rules of tenancy ("Template program"). A string that names the template and is none of PostgreSQL's own
  * names stays as it is: a warning, in a SECURITY DEFINER function an error.
  */
-export function cutProgram({ grammar, statements, config, installed }: CutInput): Staged<TemplateProgram> {
+export function cutProgram({ grammar, statements, config, installed, said = [] }: CutInput): Staged<TemplateProgram> {
   const context = cutContext(grammar, config);
   const all = statements.filter((statement) => homeOf(statement, config.templateSchema) === config.templateSchema);
   const own = all.filter((statement) => !isOutside(statement));
@@ -41,7 +43,11 @@ export function cutProgram({ grammar, statements, config, installed }: CutInput)
     return { pieces: cut.value, path: pathPieces(context, searchPathOf(statement, config.templateSchema)), span: statement.span };
   });
   const program = { templateSchema: config.templateSchema, roles: config.roles, knownRoles: config.knownRoles, exactRows: haveExactRows(own), steps: [...steps, ...added], once };
-  return { value: { version: digest(program), ...program }, diagnostics };
+  return { value: { version: digest(program), ...program }, diagnostics: diagnostics.filter((one) => !said.some((other) => isSame(one, other))) };
+}
+
+function isSame(one: Diagnostic, other: Diagnostic): boolean {
+  return one.code === other.code && one.span?.file === other.span?.file && one.span?.start === other.span?.start;
 }
 
 /** What it makes, or all it is about, is in schema `public`, which all tenants share. */

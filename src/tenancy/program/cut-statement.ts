@@ -22,6 +22,7 @@ function leftDiagnostic(context: CutContext, statement: SqlStatement, moved: Spl
   const span = { file: statement.span.file, start: statement.span.start + range.start, end: statement.span.start + range.end };
   const name = statement.defines[0]?.name;
   const message = `${name ?? 'this statement'} has a text that names ${context.schema}, which stays the same in every tenant`;
-  const hint = 'leave out the schema: the search path finds the tenant\'s own';
+  const finder = statement.tag === 'CreateFunctionStmt' ? 'the function\'s search path' : 'the search path';
+  const hint = `leave out the schema: ${finder} finds the tenant's own`;
   return definer ? error('PGC164', message, span, hint) : warning('PGC164', message, span, hint);
 }

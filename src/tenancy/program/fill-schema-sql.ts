@@ -11,27 +11,30 @@ create or replace function cognition.expand_pieces(pieces text[], slots jsonb) r
   select coalesce(string_agg(case when n % 2 = 1 then piece else slots ->> piece end, '' order by n), '') from unnest(pieces) with ordinality as p(piece, n);
 end;`;
 
+/** Settings of a new cluster, so that literals are read and objects made as they were when the template was checked. */
+export const builderSettings = `set search_path = pg_catalog, pg_temp set check_function_bodies = off set standard_conforming_strings = on set datestyle = 'ISO, MDY'
+set intervalstyle = 'postgres' set timezone = 'UTC' set default_tablespace = '' set default_table_access_method = heap set xmloption = 'content'
+set row_security = on set quote_all_identifiers = off set transform_null_equals = off set array_nulls = on set client_min_messages = warning`;
+
 /**
  * The statements run inside a SECURITY DEFINER function of the new owner's: what they make is the owner's, and nothing in
  * them can become anybody else, since PostgreSQL forbids SET ROLE there; out of a role that was only set, a template
- * would find the way back to the control owner. Its settings are those of a new cluster, so that literals are read and
- * objects made as they were when the template was checked.
+ * would find the way back to the control owner. A path is null where it stays; what the loop says has no operator, since
+ * it is read under the template's path.
  */
 const builderSql = `create function %1$I.pgcog_build(texts text[], paths text[], exact_rows boolean)
 returns table (object text, definition text) language plpgsql security definer
-set search_path = pg_catalog, pg_temp set check_function_bodies = off set standard_conforming_strings = on set datestyle = 'ISO, MDY'
-set intervalstyle = 'postgres' set timezone = 'UTC' set default_tablespace = '' set default_table_access_method = heap set xmloption = 'content'
-set row_security = on set quote_all_identifiers = off set transform_null_equals = off set array_nulls = on set client_min_messages = warning as $build$
+${builderSettings} as $build$
 declare
-  step int := 0; state text; message text; detail text; hint text;
+  step int; state text; message text; detail text; hint text;
 begin
   begin
-    while step < cardinality(texts) loop
-      step := step operator(pg_catalog.+) 1;
-      perform pg_catalog.set_config('search_path', paths[step], true);
+    for step_here in 1 .. pg_catalog.cardinality(texts) loop
+      step := step_here;
+      if paths[step] is not null then perform pg_catalog.set_config('search_path', paths[step], true); end if;
       execute texts[step];
-      perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     end loop;
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     set constraints all immediate;
   exception when others then
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
@@ -57,8 +60,9 @@ begin
   select jsonb_build_object('schema', quote_ident(schema_name), 'schema text', schema_name, 'owner', quote_ident(own))
       || jsonb_object_agg('role ' || (r ->> 'name'), quote_ident(schema_name || '_' || (r ->> 'name')))
     into slots from jsonb_array_elements(stored.roles) as r;
-  select array_agg(cognition.expand_pieces(s.pieces, slots) order by s.number), array_agg(cognition.expand_pieces(s.path, slots) order by s.number)
-    into texts, paths from cognition.template_steps s where s.version = program;
+  select array_agg(cognition.expand_pieces(s.pieces, slots) order by s.number), array_agg(case when s.path is not null then cognition.expand_pieces(s.path, slots) end order by s.number)
+    into texts, paths from (
+      select t.number, t.pieces, case when t.path is distinct from lag(t.path) over (order by t.number) then t.path end as path from cognition.template_steps t where t.version = program) as s;
   execute format($builder$${builderSql}$builder$, schema_name);
   execute format('alter function %I.pgcog_build(text[], text[], boolean) owner to %I', schema_name, own);
   execute format('select coalesce(jsonb_agg(to_jsonb(b)), ''[]'') from %I.pgcog_build($1, $2, $3) b', schema_name) into made

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { SqlSession } from '../../postgres/sql-session.js';
 import { storedPieces } from './pieces.js';
 import type { TemplateProgram } from './types.js';
 
@@ -9,7 +9,7 @@ import type { TemplateProgram } from './types.js';
  *
  * @throws what `pg` throws; then nothing is changed
  */
-export async function storeProgram(client: Client, program: TemplateProgram): Promise<void> {
+export async function storeProgram(client: SqlSession, program: TemplateProgram): Promise<void> {
   const steps = program.steps.map(({ pieces, path }) => ({ pieces: storedPieces(pieces), path: storedPieces(path) }));
   const values = [program.version, program.templateSchema, JSON.stringify(program.roles), program.knownRoles, program.exactRows, JSON.stringify(steps)];
   await client.query(
@@ -21,5 +21,5 @@ export async function storeProgram(client: Client, program: TemplateProgram): Pr
      select put.version, s.number, array(select jsonb_array_elements_text(s.step -> 'pieces')), array(select jsonb_array_elements_text(s.step -> 'path'))
      from put, jsonb_array_elements($6::jsonb) with ordinality as s(step, number)`, values);
   await client.query(
-    `select cognition.choose_program($1)`, [program.version]);
+    `select cognition.choose_program($1)::text`, [program.version]);
 }

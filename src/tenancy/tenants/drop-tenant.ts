@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { SqlSession } from '../../postgres/sql-session.js';
 
 /**
  * Drops a tenant with its schema, all in it, its members and its roles.
@@ -6,6 +6,6 @@ import type { Client } from 'pg';
  * @param confirmation the tenant's name once more
  * @throws what `pg` throws: SQLSTATE 22023 for another confirmation, P0002 for no such tenant
  */
-export async function dropTenant(client: Client, name: string, confirmation: string): Promise<void> {
-  await client.query('select cognition.drop_tenant($1, $2)', [name, confirmation]);
+export async function dropTenant(client: SqlSession, name: string, confirmation: string): Promise<void> {
+  await client.query('select cognition.drop_tenant($1, $2)::text', [name, confirmation]);
 }

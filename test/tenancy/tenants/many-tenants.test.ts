@@ -11,22 +11,7 @@ afterAll(() => all.stop());
 
 const template = `create table orders (id bigint generated always as identity primary key, customers text default 'tenant_template');
 create function total() returns bigint language sql as $$ select count(*) from tenant_template.orders orders where orders.id > 0 $$;
-grant select on orders to tenant_users; insert into orders (customers) values ('x');
-do $$ begin if current_schema() like 'bad%' then raise exception 'bad'; end if; end $$;`;
-
-it('20 at once, some failing halfway: those that succeed are whole, the others leave nothing', async () => {
-  const landlord = await all.make(template);
-  const names = Array.from({ length: 20 }, (_, i) => landlord.name(`${i % 4 === 3 ? 'bad' : 't'}${i}`));
-  const sessions = await Promise.all(names.map(() => landlord.connect()));
-  const made = await Promise.all(sessions.map((session, i) => createTenant(session, { name: names[i] ?? '', displayName: 'T' }).then(() => true, () => false)));
-  expect(made).toEqual(names.map((name) => !name.startsWith('bad')));
-  const good = names.filter((name) => !name.startsWith('bad'));
-  const { rows } = await landlord.admin.query<{ schemas: string[]; roles: number; rows: string[] }>(
-    `select array(select nspname::text from pg_namespace where nspname = any ($1) order by 1) as schemas,
-       (select count(*)::int from pg_roles where rolname ~ ('^(' || array_to_string($1::text[], '|') || ')_')) as roles, array(select name from cognition.tenants order by 1) as rows`, [names]);
-  expect(rows[0]).toEqual({ schemas: [...good].sort(), roles: good.length * 4, rows: [...good].sort() });
-  for (const name of good) expect((await landlord.admin.query<{ n: string }>(`select ${name}.total() as n`)).rows[0]?.n).toBe('1');
-}, 120_000);
+grant select on orders to tenant_users; insert into orders (customers) values ('x');`;
 
 it('a tenant may be called like a table, a column or a reserved word of SQL', async () => {
   const landlord = await all.make(template);
