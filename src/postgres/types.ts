@@ -1,9 +1,15 @@
 import type { Client } from 'pg';
 
+/**
+ * PostgreSQL's major versions that the control schema runs on. Generation has 17 and 18 alone: the configuration's
+ * `postgres`.
+ */
+export type ServerMajor = 15 | 16 | 17 | 18;
+
 /** A server that this run may use: embedded, or somebody's behind `--database-url`. */
 export interface PostgresServer {
   readonly kind: 'embedded' | 'url';
-  readonly version: 17 | 18;
+  readonly version: ServerMajor;
   /** Connects as the scratch superuser (embedded) or the URL's user. */
   connect(database: string): Promise<Client>;
   /** Connects as {@link ownerRole}: a login of its own, since out of a role that was set a template finds the way back. */
@@ -27,7 +33,7 @@ export interface PostgresServer {
 
 /** What {@link PostgresServer} is started from. */
 export interface ServerOptions {
-  readonly version: 17 | 18;
+  readonly version: ServerMajor;
   /** Where binaries and data directories are kept; null or absent: the machine's usual place for caches. */
   readonly cacheDir?: string | null | undefined;
   /** Use this server instead of an embedded one; null or absent: embedded. */

