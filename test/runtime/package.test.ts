@@ -10,7 +10,10 @@ const root = join(import.meta.dirname, '../..');
 const runtime = join(root, 'src/runtime');
 const { exports: entries } = JSON.parse(readFileSync(join(runtime, 'package.json'), 'utf8')) as { exports: Record<string, { types: string; default: string }> };
 /** What each entry may import from elsewhere. */
-const peers: Readonly<Record<string, readonly string[]>> = { index: ['@aws-sdk/client-rds-data'], lambda: [], raw: [], direct: ['@aws-sdk/client-secrets-manager', 'pg'] };
+const peers: Readonly<Record<string, readonly string[]>> = {
+  index: ['@aws-sdk/client-rds-data'], lambda: [], raw: [], direct: ['@aws-sdk/client-secrets-manager', 'pg'], role: [], hooks: ['@aws-sdk/client-lambda'],
+  members: ['@aws-sdk/client-cognito-identity-provider', '@aws-sdk/client-lambda', '@aws-sdk/client-secrets-manager'], rotation: ['@aws-sdk/client-secrets-manager'],
+};
 
 async function bundle(name: string): Promise<{ readonly bytes: number; readonly inputs: readonly string[]; readonly imports: readonly string[] }> {
   const { metafile } = await build({
@@ -80,9 +83,11 @@ describe('the package as it is published', () => {
       import { lambdaResolvers, prettify, type LambdaResolver } from 'pg-cognition-runtime/lambda';
       import { rawDocuments } from 'pg-cognition-runtime/raw';
       import { direct } from 'pg-cognition-runtime/direct';
+      import { roleLogins } from 'pg-cognition-runtime/role';
       const stub: LambdaResolver = ({ database, fail }: LambdaCall) => database.query('select 1').catch(() => fail('NO', 'no'));
       const transport = process.argv.length > 2 ? dataApi({ resourceArn: 'arn', database: 'shop' }) : direct({ host: 'db', database: 'shop' });
       export const handler = createDataSource({ manifest: {}, transport, credentials: { prefix: 'shop' }, lambda: lambdaResolvers({ 'Mutation.a': stub }), raw: rawDocuments() });
+      export const byRoles = createDataSource({ manifest: {}, ...roleLogins({ transport, credentials: { prefix: 'shop' } }) });
       export const code: string = new CallError('conflict').code;
       export const rows: Record<string, unknown>[] = prettify({ records: [] });
       // @ts-expect-error: types are there, not any

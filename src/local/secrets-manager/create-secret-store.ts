@@ -5,6 +5,7 @@ import { listSecrets } from './list-secrets.js';
 import { randomPassword } from './random-password.js';
 import { getSecretValue } from './get-secret-value.js';
 import { createShelf } from './secret-shelf.js';
+import { rotateSecret } from './rotate-secret.js';
 import { addTags } from './add-tags.js';
 import type { SecretStore, SecretStoreOptions } from './types.js';
 import { createSecret, putSecretValue, updateSecret } from './write-value.js';
@@ -24,6 +25,7 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
     describeSecret: (request) => describeSecret(shelf, request),
     deleteSecret: (request) => deleteSecret(shelf, request),
     restoreSecret: (request) => restoreSecret(shelf, request),
+    rotateSecret: (request) => rotateSecret(shelf, request),
     updateSecretVersionStage: (request) => updateSecretVersionStage(shelf, request),
     getRandomPassword: (request) => ({ RandomPassword: randomPassword(request, shelf.random) }),
     listSecrets: (request) => listSecrets(shelf, request),

@@ -11,12 +11,13 @@ export function describeSecret(shelf: SecretShelf, request: DescribeSecretReques
 
 /** Members that DescribeSecret and ListSecrets share; AWS leaves out what is not set. */
 export function describe(secret: Secret): DescribeSecretResponse {
-  const { description, kmsKeyId, accessed, deletion, tags } = secret;
+  const { description, kmsKeyId, accessed, deletion, tags, rotation } = secret;
   return {
     ARN: secret.arn,
     Name: secret.name,
     ...(description !== null && { Description: description }),
     ...(kmsKeyId !== null && { KmsKeyId: kmsKeyId }),
+    ...(rotation !== null && { RotationEnabled: true, RotationLambdaARN: rotation }),
     CreatedDate: new Date(secret.created),
     LastChangedDate: new Date(secret.changed),
     ...(accessed !== null && { LastAccessedDate: new Date(accessed) }),

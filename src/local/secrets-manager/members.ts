@@ -40,6 +40,7 @@ export const requestMembers: Readonly<Record<string, Members>> = {
   DeleteSecret: { SecretId: secretId, RecoveryWindowInDays: { kind: 'integer' }, ForceDeleteWithoutRecovery: { kind: 'boolean' } },
   RestoreSecret: { SecretId: secretId },
   UpdateSecretVersionStage: { SecretId: secretId, VersionStage: { ...stage, required: true }, MoveToVersionId: version, RemoveFromVersionId: version },
+  RotateSecret: { SecretId: secretId, ClientRequestToken: version, RotationLambdaARN: { kind: 'string', min: 0, max: 2048 }, RotateImmediately: { kind: 'boolean' } },
   GetRandomPassword: {
     PasswordLength: { kind: 'integer', min: 1, max: 4096 },
     ExcludeCharacters: { kind: 'string', min: 0, max: 4096 },

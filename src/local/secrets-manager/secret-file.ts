@@ -22,7 +22,7 @@ export function readSecrets(file: string): Map<string, Secret> {
 
 /** Replaces the file at once: a reader, or a crash, finds the old content or the new. Mode 0600. */
 export function writeSecrets(file: string, secrets: readonly Secret[]): void {
-  const packed = secrets.map((secret) => ({ ...secret, versions: secret.versions.map((version) => ({ ...version, value: packValue(version.value) })) }));
+  const packed = secrets.map((secret) => ({ ...secret, versions: secret.versions.map((version) => ({ ...version, value: version.value === null ? null : packValue(version.value) })) }));
   const aside = `${file}.${randomUUID()}`;
   try {
     writeFileSync(aside, `${JSON.stringify({ v, secrets: packed }, null, 1)}\n`, { mode: 0o600, flag: 'wx', flush: true });
@@ -47,7 +47,7 @@ function parsed(text: string): Secret[] | null {
   try {
     const content = JSON.parse(text) as { v?: unknown; secrets?: Secret[] };
     if (content.v !== v) return null;
-    return (content.secrets ?? []).map((secret) => ({ ...secret, versions: secret.versions.map(unpackVersion) }));
+    return (content.secrets ?? []).map((secret) => ({ ...secret, rotation: secret.rotation ?? null, versions: secret.versions.map(unpackVersion) }));
   } catch {
     return null;
   }
@@ -56,6 +56,7 @@ function parsed(text: string): Secret[] | null {
 const packValue = (value: SecretValue): Record<string, string> => ('SecretString' in value ? { SecretString: value.SecretString } : { SecretBinary: Buffer.from(value.SecretBinary).toString('base64') });
 
 function unpackVersion(version: SecretVersion): SecretVersion {
+  if (version.value === null) return version;
   const value = version.value as unknown as Record<string, string>;
   return { ...version, value: value['SecretString'] === undefined ? { SecretBinary: Buffer.from(value['SecretBinary'] ?? '', 'base64') } : { SecretString: value['SecretString'] } };
 }

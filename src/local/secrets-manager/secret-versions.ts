@@ -36,11 +36,17 @@ export function sameValue(a: SecretValue, b: SecretValue): boolean {
  *
  * @throws SecretsRefusal LimitExceededException for more than 20 labels, or where 100 versions are all in use or younger than a day
  */
-export function addVersion(secret: Secret, version: { id: string; value: SecretValue; stages: readonly string[] }, now: number): Secret {
+export function addVersion(secret: Secret, version: { id: string; value: SecretValue | null; stages: readonly string[] }, now: number): Secret {
   const stages = secret.versions.length === 0 ? [...version.stages, 'AWSCURRENT'] : version.stages;
   const versions = [...withoutDeprecated(secret.versions, now), { id: version.id, value: version.value, stages: [], created: now }];
   if (versions.length > maxVersions) throw new SecretsRefusal('LimitExceededException', "You can't add more versions to this secret: it has the most that are allowed.");
   return [...new Set(stages)].reduce<Secret>((next, stage) => moveStage(next, stage, version.id), { ...secret, changed: now, versions });
+}
+
+/** The secret with the value of a version that a rotation has begun. @throws SecretsRefusal LimitExceededException for more than 20 labels */
+export function fillVersion(secret: Secret, { id, value, stages }: { id: string; value: SecretValue; stages: readonly string[] }, now: number): Secret {
+  const versions = secret.versions.map((version) => (version.id === id ? { ...version, value } : version));
+  return stages.reduce<Secret>((next, stage) => moveStage(next, stage, id), { ...secret, changed: now, versions });
 }
 
 /** AWS removes versions without a label, those older than a day, when there are about a hundred. */

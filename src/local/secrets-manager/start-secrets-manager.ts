@@ -3,6 +3,7 @@ import { startLoopback, type LoopbackAnswer, type LoopbackRequest, type Loopback
 import { requestMembers } from './members.js';
 import { readRequest } from './read-request.js';
 import { SecretsRefusal } from './secrets-refusal.js';
+import { runRotation, type RotationEvent } from './run-rotation.js';
 import type { SecretStore } from './types.js';
 
 type Operation = (request: Record<string, unknown>) => object | void;
@@ -10,14 +11,21 @@ type Operation = (request: Record<string, unknown>) => object | void;
 /** Signed for this service by somebody; a local store trusts every key. */
 const signed = /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/[a-z0-9-]+\/secretsmanager\/aws4_request\b/;
 
+export interface SecretsManagerOptions {
+  readonly store: SecretStore;
+  readonly port?: number;
+  /** Invokes the function of a rotation; without it rotations begin, and nothing comes of them. */
+  readonly invoke?: (functionArn: string, event: RotationEvent) => Promise<unknown>;
+}
+
 /**
  * Secrets Manager's endpoint (AWS JSON 1.1) on 127.0.0.1, for the AWS SDK with `endpoint` or AWS_ENDPOINT_URL_SECRETS_MANAGER.
  * Signatures must be there and are not verified.
  *
  * @throws the system's error if the port is taken
  */
-export function startSecretsManager(options: { readonly store: SecretStore; readonly port?: number }): Promise<LoopbackServer> {
-  const operations = operationsOf(options.store);
+export function startSecretsManager(options: SecretsManagerOptions): Promise<LoopbackServer> {
+  const operations = operationsOf(options.store, startingRotations(options));
   return startLoopback((request) => Promise.resolve(answer(request, operations)), options.port === undefined ? {} : { port: options.port });
 }
 
@@ -42,8 +50,18 @@ function run(request: LoopbackRequest, operations: ReadonlyMap<string, Operation
   return operation(readRequest(request.body.toString('utf8'), requestMembers[name] ?? {})) ?? {};
 }
 
+/** The answer does not wait for the function, whose own log says what fails in it. */
+function startingRotations({ store, invoke }: SecretsManagerOptions): SecretStore['rotateSecret'] {
+  return (request) => {
+    const started = store.rotateSecret(request);
+    const { RotationLambdaARN: functionArn } = store.describeSecret(request);
+    if (invoke !== undefined && functionArn !== undefined && started.VersionId !== undefined) runRotation((event) => invoke(functionArn, event), started.ARN ?? '', started.VersionId).catch(() => undefined);
+    return started;
+  };
+}
+
 /** Members were checked by readRequest: what is in a request is of the type that the store expects. */
-function operationsOf(store: SecretStore): ReadonlyMap<string, Operation> {
+function operationsOf(store: SecretStore, rotateSecret: SecretStore['rotateSecret']): ReadonlyMap<string, Operation> {
   const typed = <T>(operation: (request: T) => object | void): Operation => (request) => operation(request as T);
   const withToken = <T>(operation: (request: T) => object | void): Operation => (request) => {
     // The SDKs send one unasked.
@@ -58,6 +76,7 @@ function operationsOf(store: SecretStore): ReadonlyMap<string, Operation> {
     ['DescribeSecret', typed(store.describeSecret)],
     ['DeleteSecret', typed(store.deleteSecret)],
     ['RestoreSecret', typed(store.restoreSecret)],
+    ['RotateSecret', withToken(rotateSecret)],
     ['UpdateSecretVersionStage', typed(store.updateSecretVersionStage)],
     ['GetRandomPassword', typed(store.getRandomPassword)],
     ['ListSecrets', typed(store.listSecrets)],

@@ -1,7 +1,7 @@
 import type {
   CreateSecretRequest, CreateSecretResponse, DeleteSecretRequest, DeleteSecretResponse, DescribeSecretRequest, DescribeSecretResponse, GetRandomPasswordRequest,
   GetRandomPasswordResponse, GetSecretValueRequest, GetSecretValueResponse, ListSecretsRequest, ListSecretsResponse, PutSecretValueRequest, PutSecretValueResponse,
-  RestoreSecretRequest, RestoreSecretResponse, TagResourceRequest, UpdateSecretRequest, UpdateSecretResponse, UpdateSecretVersionStageRequest,
+  RestoreSecretRequest, RestoreSecretResponse, RotateSecretRequest, RotateSecretResponse, TagResourceRequest, UpdateSecretRequest, UpdateSecretResponse, UpdateSecretVersionStageRequest,
   UpdateSecretVersionStageResponse,
 } from '@aws-sdk/client-secrets-manager';
 
@@ -10,7 +10,8 @@ export type SecretValue = { readonly SecretString: string } | { readonly SecretB
 
 export interface SecretVersion {
   readonly id: string;
-  readonly value: SecretValue;
+  /** Null: a rotation has begun and not put one yet. */
+  readonly value: SecretValue | null;
   /** Sorted. */
   readonly stages: readonly string[];
   /** Milliseconds since the epoch. */
@@ -30,6 +31,8 @@ export interface Secret {
   readonly accessed: number | null;
   /** When it will be gone; null where it is not scheduled for deletion. */
   readonly deletion: number | null;
+  /** ARN of the function that rotates it; null where it is not rotated. */
+  readonly rotation: string | null;
   /** Oldest first. */
   readonly versions: readonly SecretVersion[];
 }
@@ -46,6 +49,7 @@ export interface SecretStore {
   describeSecret(request: DescribeSecretRequest): DescribeSecretResponse;
   deleteSecret(request: DeleteSecretRequest): DeleteSecretResponse;
   restoreSecret(request: RestoreSecretRequest): RestoreSecretResponse;
+  rotateSecret(request: RotateSecretRequest): RotateSecretResponse;
   updateSecretVersionStage(request: UpdateSecretVersionStageRequest): UpdateSecretVersionStageResponse;
   getRandomPassword(request: GetRandomPasswordRequest): GetRandomPasswordResponse;
   listSecrets(request: ListSecretsRequest): ListSecretsResponse;

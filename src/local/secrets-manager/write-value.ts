@@ -5,7 +5,7 @@ import type {
 import { checkSecretName } from './check-secret-name.js';
 import type { SecretShelf } from './secret-shelf.js';
 import { addTags } from './add-tags.js';
-import { addVersion, sameValue, valueOf } from './secret-versions.js';
+import { addVersion, fillVersion, sameValue, valueOf } from './secret-versions.js';
 import { SecretsRefusal } from './secrets-refusal.js';
 import type { Secret, SecretValue } from './types.js';
 
@@ -20,7 +20,7 @@ export function createSecret(shelf: SecretShelf, request: CreateSecretRequest): 
   const now = shelf.now();
   const empty: Secret = {
     arn: shelf.newArn(name), name, description: request.Description ?? null, kmsKeyId: request.KmsKeyId ?? null, tags: null,
-    created: now, changed: now, accessed: null, deletion: null, versions: [],
+    created: now, changed: now, accessed: null, deletion: null, rotation: null, versions: [],
   };
   const tagged = request.Tags === undefined ? empty : addTags(empty, request.Tags);
   const secret = value === null ? tagged : addVersion(tagged, { id: token, value, stages: ['AWSCURRENT'] }, now);
@@ -32,7 +32,7 @@ export function createSecret(shelf: SecretShelf, request: CreateSecretRequest): 
 function sameAgain(existing: Secret, token: string, value: SecretValue | null): CreateSecretResponse {
   if (existing.deletion !== null) throw new SecretsRefusal('InvalidRequestException', "You can't create this secret because a secret with this name is already scheduled for deletion.");
   const version = existing.versions.find(({ id }) => id === token);
-  if (version === undefined || value === null || !sameValue(version.value, value)) throw new SecretsRefusal('ResourceExistsException', `The operation failed because the secret ${existing.name} already exists.`);
+  if (version === undefined || value === null || version.value === null || !sameValue(version.value, value)) throw new SecretsRefusal('ResourceExistsException', `The operation failed because the secret ${existing.name} already exists.`);
   return { ARN: existing.arn, Name: existing.name, VersionId: token };
 }
 
@@ -42,11 +42,18 @@ export function putSecretValue(shelf: SecretShelf, request: PutSecretValueReques
   const secret = shelf.live(request.SecretId);
   const value = valueOf(request);
   if (value === null) throw new SecretsRefusal('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
-  const used = secret.versions.find(({ id }) => id === token);
-  if (used !== undefined && !sameValue(used.value, value)) throw tokenInUse(token, secret);
-  const next = used === undefined ? addVersion(secret, { id: token, value, stages: request.VersionStages ?? ['AWSCURRENT'] }, shelf.now()) : secret;
+  const next = withVersion(secret, { id: token, value, stages: request.VersionStages ?? ['AWSCURRENT'] }, shelf.now());
   if (next !== secret) shelf.keep(next);
   return { ARN: secret.arn, Name: secret.name, VersionId: token, VersionStages: [...(next.versions.find(({ id }) => id === token)?.stages ?? [])] };
+}
+
+/** A version that is there with this value is left as it is; one that a rotation has begun gets it. */
+function withVersion(secret: Secret, version: { id: string; value: SecretValue; stages: readonly string[] }, now: number): Secret {
+  const used = secret.versions.find(({ id }) => id === version.id);
+  if (used === undefined) return addVersion(secret, version, now);
+  if (used.value === null) return fillVersion(secret, version, now);
+  if (!sameValue(used.value, version.value)) throw tokenInUse(version.id, secret);
+  return secret;
 }
 
 /** UpdateSecret: unlike PutSecretValue it never takes a token twice. @throws SecretsRefusal */

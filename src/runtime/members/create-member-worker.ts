@@ -1,0 +1,49 @@
+import type { LambdaContext } from '../data-source.js';
+import { isRecord, own } from '../own.js';
+import { checkPrefix } from '../secrets/check-prefix.js';
+import { createSecrets } from '../secrets/create-secrets.js';
+import { createSecretsService } from '../secrets/secrets-service.js';
+import { serviceDatabase } from '../secrets/service-database.js';
+import { activatePerson } from './activate-person.js';
+import { drainEvents } from './drain-events.js';
+import { hooksDatabase } from './hooks-database.js';
+import type { Activated, Drained, MemberWorkerOptions } from './types.js';
+import { createUserPool, isSub } from './user-pool.js';
+import { ActFailed, codeOf, quietly, type Worker } from './worker.js';
+
+/** Milliseconds between the database's last chance and the end of the function; and how long it may take where nobody says. */
+const margin = 500;
+const usualTime = 30_000;
+
+/**
+ * The handler of the Lambda behind Cognito's hooks. An event with a `sub` makes the person's invitations active; any
+ * other one, a schedule's say, does what the database has noted (`cognition.take_events`) and shuts out whose time is up.
+ * All of it can be interrupted, run again, and run twice at once.
+ *
+ * It throws, for Lambda to try again, where the database or a service does not answer; the message holds no values.
+ *
+ * @throws TypeError at once for options that cannot be meant
+ */
+export function createMemberWorker(options: MemberWorkerOptions): (event: unknown, context?: LambdaContext) => Promise<Activated | Drained> {
+  const { prefix, transport, secret = `${prefix}/services/hooks` } = options;
+  checkPrefix(prefix);
+  if (options.credentials !== 'user' && options.credentials !== 'role') throw new TypeError('credentials are user or role');
+  const secrets = createSecrets(createSecretsService(options.secrets));
+  const pool = createUserPool(options.userPool);
+  return async (event, context) => {
+    const deadline = Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin;
+    const database = hooksDatabase(serviceDatabase({ transport, secret, deadline }));
+    const worker = { options, database, secrets, pool, requestId: context?.awsRequestId ?? crypto.randomUUID(), deadline };
+    try {
+      return await run(worker, isRecord(event) ? own(event, 'sub') : undefined);
+    } catch (failure) {
+      if (!(failure instanceof ActFailed)) quietly(() => options.report?.(failure, worker.requestId));
+      throw new Error(`the worker stopped: ${codeOf(failure)}`);
+    }
+  };
+}
+
+async function run(worker: Worker, sub: unknown): Promise<Activated | Drained> {
+  if (sub === undefined || sub === '') return drainEvents(worker);
+  return isSub(sub) ? activatePerson(worker, sub) : { activated: 0, failed: 0, refused: 'unknown' };
+}

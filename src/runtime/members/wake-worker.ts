@@ -1,0 +1,53 @@
+import { isRecord, own } from '../own.js';
+import type { Manifest } from '../types.js';
+
+export interface WakeOptions {
+  /** statements.json, as imported. */
+  readonly manifest: unknown;
+  /** Starts the worker: `invokeLater({ functionName })`. */
+  readonly wake: () => Promise<void>;
+  /** What `wake` failed with; `console.error` unless set. */
+  readonly report?: (fault: unknown) => void;
+}
+
+/** Milliseconds that a caller waits for the worker to be woken, at most. */
+const patience = 1_000;
+
+/**
+ * A data source that wakes the worker behind members when a call has written to the control schema, so that an
+ * invitation is sent, and a token revoked, now and not with the next run of the schedule. The answer is the data
+ * source's own, whatever becomes of the waking: what waits is in the database.
+ *
+ * @throws TypeError at once for what is no statements.json
+ */
+export function wakeWorker<Event, Context, Answer>(handler: (event: Event, context?: Context) => Promise<Answer>, { manifest, wake, report = console.error }: WakeOptions): typeof handler {
+  const writes = membersWrites(manifest);
+  return async (event, context) => {
+    const answer = await handler(event, context);
+    const documents: readonly unknown[] = Array.isArray(event) ? event : [event];
+    if (documents.some((one) => isRecord(one) && writes.has(own(one, 'statement')))) await soon(wake).catch(report);
+    return answer;
+  };
+}
+
+/** Names of fields whose statement, or one of whose steps, writes by what schema `cognition` has. */
+function membersWrites(manifest: unknown): ReadonlySet<unknown> {
+  const { statements, transactions } = Object(manifest) as Partial<Manifest>;
+  if (!isRecord(statements) || !isRecord(transactions)) throw new TypeError('no statements.json');
+  const writing = Object.entries(statements).filter(([, { operation, uses }]) => operation === 'write' && uses.some((used) => used.startsWith('cognition.')));
+  const names = new Set(writing.map(([name]) => name));
+  const whole = Object.entries(transactions).filter(([, { steps }]) => steps.some(({ statement }) => names.has(statement)));
+  return new Set([...names, ...whole.map(([name]) => name)]);
+}
+
+async function soon(work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the worker was not woken in time')), patience);
+  });
+  try {
+    await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

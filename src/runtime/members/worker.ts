@@ -1,0 +1,61 @@
+import { reasonOf } from '../errors.js';
+import { errorName } from '../secrets/secrets-service.js';
+import type { Secrets } from '../secrets/create-secrets.js';
+import type { HooksDatabase } from './hooks-database.js';
+import type { MemberLine, MemberWorkerOptions } from './types.js';
+import type { UserPool } from './user-pool.js';
+
+/** One run of the worker. */
+export interface Worker {
+  readonly options: MemberWorkerOptions;
+  readonly database: HooksDatabase;
+  readonly secrets: Secrets;
+  readonly pool: UserPool;
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+/** Why an act failed, in a word that holds nothing of anybody's: an SQLSTATE, a kind of failure, an error's name. */
+export function codeOf(failure: unknown): string {
+  return failure instanceof ActFailed ? failure.code : reasonOf(failure) || errorName(failure);
+}
+
+/** An act that failed has been reported; this says so to Lambda, which tries again. */
+export class ActFailed extends Error {
+  override readonly name = 'ActFailed';
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
+/**
+ * Runs one act and writes its line; what fails is reported.
+ *
+ * @returns the code: `ok`, what `work` resolves with, or what it failed with
+ */
+export async function act({ options, requestId }: Worker, name: MemberLine['act'], target: string, work: () => Promise<string | void>): Promise<string> {
+  const start = performance.now();
+  let code = 'ok';
+  try {
+    code = (await work()) ?? 'ok';
+  } catch (failure) {
+    code = codeOf(failure);
+    quietly(() => options.report?.(failure, requestId));
+  }
+  quietly(() => (options.log ?? writeLine)({ act: name, target, code, ms: Math.round((performance.now() - start) * 10) / 10, requestId }));
+  return code;
+}
+
+function writeLine(line: MemberLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** A log that cannot be written undoes nothing. */
+export function quietly(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // There is nowhere left to say it.
+  }
+}
