@@ -65,12 +65,13 @@ function postConfirmation(settings: Settings): Decide {
 
 /**
  * Those with nothing but an invitation pass: their first token hands them over to the worker, and nothing else does for
- * users whom an administrator made, since Cognito confirms them without PostConfirmation.
+ * users whom an administrator made, since Cognito confirms them without PostConfirmation. So do those who have not typed
+ * in their code: Cognito refuses them itself, and says that it waits for the code.
  */
 function preAuthentication({ database }: Settings): Decide {
-  return async ({ sub, verifiedEmail, end }) => {
+  return async ({ sub, verifiedEmail, unconfirmed, end }) => {
     const { membership, pending } = await database.findPerson(sub, sub && verifiedEmail, end - reserve);
-    if (membership === null && !pending) throw new HookRefusal('sign_in_refused', 'no membership');
+    if (membership === null && !pending && !(sub !== null && unconfirmed)) throw new HookRefusal('sign_in_refused', 'no membership');
     return {};
   };
 }

@@ -11,12 +11,22 @@ export interface EventQueue {
 /** @param waits milliseconds before each further try */
 export function createEventQueue(waits: readonly number[]): EventQueue {
   const running = new Set<Promise<void>>();
-  const closing = new AbortController();
+  const pauses = new Set<() => void>();
+  let closed = false;
 
+  const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      pauses.delete(end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    pauses.add(end);
+  });
   const run = async (attempt: () => Promise<boolean>): Promise<void> => {
     for (const wait of [0, ...waits]) {
-      await pause(wait, closing.signal);
-      if (closing.signal.aborted || (await attempt())) return;
+      await pause(wait);
+      if (closed || (await attempt())) return;
     }
   };
   return {
@@ -27,16 +37,9 @@ export function createEventQueue(waits: readonly number[]): EventQueue {
     async idle() {
       while (running.size > 0) await Promise.all(running);
     },
-    close: () => closing.abort(),
+    close() {
+      closed = true;
+      for (const end of pauses) end();
+    },
   };
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
-  });
 }

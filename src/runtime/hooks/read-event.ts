@@ -12,6 +12,8 @@ export interface Subject {
   readonly email: string | null;
   /** The same, but only where Cognito has seen that it is this user's. */
   readonly verifiedEmail: string | null;
+  /** Has signed up and not typed in the code yet: whatever the hooks say, Cognito gives such a user no token. */
+  readonly unconfirmed: boolean;
 }
 
 /** Cognito's `triggerSource`, for each hook (Amazon Cognito Developer Guide, "Customizing user pool workflows with Lambda triggers"). */
@@ -47,7 +49,7 @@ export function readEvent(hook: HookName, event: unknown): Subject | null {
   if (!isRecord(attributes)) return null;
   const email = emailOf(own(attributes, 'email'));
   const verified = own(attributes, 'email_verified') === 'true';
-  return { event, trigger, userPoolId, sub: known ? sub : null, email, verifiedEmail: verified ? email : null };
+  return { event, trigger, userPoolId, sub: known ? sub : null, email, verifiedEmail: verified ? email : null, unconfirmed: own(attributes, 'cognito:user_status') === 'UNCONFIRMED' };
 }
 
 function textOf(value: unknown, form: RegExp): string | null {

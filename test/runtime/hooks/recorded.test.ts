@@ -53,6 +53,17 @@ describe('each event that Cognito sends', () => {
   });
 });
 
+describe('a sign-in of nobody\'s', () => {
+  it.each([
+    ['who waits for the code is Cognito\'s to refuse', { sub: 'stranger', 'cognito:user_status': 'UNCONFIRMED' }, null],
+    ['who is confirmed is refused', { sub: 'stranger', 'cognito:user_status': 'CONFIRMED' }, messages.sign_in_refused],
+    ['without a sub is refused', { 'cognito:user_status': 'UNCONFIRMED' }, messages.sign_in_refused],
+  ])('%s', async (_who, attributes, expected) => {
+    const event = eventOf('PreAuthentication_Authentication', { sub: '', email: 'stranger@example.com', email_verified: 'false', ...attributes });
+    expect(await hooks.preAuthentication(event).then(() => null, (refused: Error) => refused.message)).toBe(expected);
+  });
+});
+
 describe('a response', () => {
   const said = { userid: '', tenant: '', role: 'users' };
   beforeAll(() => void Object.assign(said, { userid: userId, tenant: acme }));

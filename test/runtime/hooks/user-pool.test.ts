@@ -75,7 +75,7 @@ describe('a user pool with the hooks', () => {
     await world.invite(acme, 'victim@shop.test');
     const sub = await signUp(pool, 'victim@shop.test');
     ready.set(sub, 'victim@shop.test');
-    expect(await refusal(signIn(pool, 'victim@shop.test'))).toBe(notAllowed('PreAuthentication'));
+    expect(await refusal(signIn(pool, 'victim@shop.test'))).toBe('UserNotConfirmedException: User is not confirmed.');
     await pool.lambda.idle();
     expect(pool.lambda.invocations.filter(({ name, payload }) => name === 'worker' && (payload as { sub?: string }).sub === sub)).toEqual([]);
   });
