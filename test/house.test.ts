@@ -21,6 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   changes: ['source'],
   render: ['source', 'config', 'parse', 'catalog', 'names', 'statements', 'graphql', 'resolvers', 'changes'],
   runtime: [],
+  environment: ['source', 'config', 'postgres', 'parse'],
   local: ['source', 'postgres', 'graphql', 'resolvers', 'render', 'runtime'],
 };
 
@@ -39,8 +40,10 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'amplify-velocity-template': ['local'],
   '@smithy/signature-v4': ['local'],
   '@aws-crypto/sha256-js': ['local'],
-  '@aws-sdk/client-rds-data': ['runtime'],
-  '@aws-sdk/client-secrets-manager': ['runtime'],
+  '@aws-sdk/client-rds-data': ['runtime', 'environment'],
+  '@aws-sdk/client-secrets-manager': ['runtime', 'environment'],
+  '@aws-sdk/client-ssm': ['environment'],
+  '@aws-sdk/client-sts': ['environment'],
   acorn: ['render'],
   diff: ['changes'],
 };

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { templatesFolder } from './templates-folder.js';
 
 /** Each template by its path below `templates/`, without `.hbs`. */
 export type CompiledTemplates = ReadonlyMap<string, (view: unknown) => string>;
@@ -31,15 +31,4 @@ export function templateNames(): readonly string[] {
 
 export function readTemplate(name: string): string {
   return readFileSync(join(templatesFolder(), `${name}.hbs`), 'utf8');
-}
-
-/** `templates/` beside this package's package.json, from the sources as from a bundle of them. */
-export function templatesFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'templates', 'generated'))) {
-    const above = dirname(folder);
-    if (above === folder) throw new Error('render: the folder templates/ is not in this package');
-    folder = above;
-  }
-  return join(folder, 'templates');
 }

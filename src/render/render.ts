@@ -10,6 +10,7 @@ import { accessView } from './access-view.js';
 import { fileChecker } from './file-checker.js';
 import { jsView } from './js-view.js';
 import { manifestText, resolversText } from './json-files.js';
+import { membersFiles } from './members-files.js';
 import { resolverFiles } from './resolver-files.js';
 import { schemaView } from './schema-view.js';
 import { stubView } from './stub-view.js';
@@ -32,7 +33,8 @@ export interface RenderInput {
  */
 export async function render(input: RenderInput): Promise<Staged<readonly FileChange[]>> {
   const print = await loadTemplates();
-  const changes = [...wholeApiFiles(print, input), ...input.resolvers.resolvers.flatMap((plan) => planFiles(print, input, plan))];
+  const beside = input.settings.spec.members ? await membersFiles() : [];
+  const changes = [...wholeApiFiles(print, input), ...input.resolvers.resolvers.flatMap((plan) => planFiles(print, input, plan)), ...beside];
   const sorted = changes.sort((a, b) => compareCodePoints(a.path, b.path));
   const check = fileChecker();
   return { value: sorted, diagnostics: sorted.flatMap((change) => (change.kind === 'write' ? check(change.path, change.text) : [])) };

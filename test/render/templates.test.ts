@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import handlebars from 'handlebars';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { readTemplate, templateNames, templatesFolder } from '../../src/render/compile-templates.js';
+import { readTemplate, templateNames } from '../../src/render/compile-templates.js';
+import { templatesFolder } from '../../src/render/templates-folder.js';
 import { loadTemplates, type TemplateName } from '../../src/render/templates.js';
 
 const viewsFile = join(templatesFolder(), '..', 'src', 'render', 'views.ts');

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.js';
+import { version } from '../version.js';
+import { commands, groups, type CommandForm } from './commands.js';
+import type { Flags, PgcogCommand } from './types.js';
+
+const examples = `
+Examples:
+  pgcog control up --admin me@example.com
+  pgcog tenant create acme "Acme Inc."
+  pgcog user invite ann@acme.test --tenant acme --role admins
+  pgcog grant --all-tenants "grant select on orders to tenant_billing"
+  pgcog user list --env production --json`;
+
+/**
+ * Reads the command line.
+ *
+ * @returns the command, or the exit status where there is nothing to run (help and version 0, a wrong line 2)
+ */
+export async function readCommandLine(argv: readonly string[], io: Io): Promise<PgcogCommand | number> {
+  const [{ Command: Program, CommanderError }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
+  let read: PgcogCommand | null = null;
+  const program = new Program('pgcog')
+    .description('Acts on an environment: its control schema, tenants and members.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(pgcog --help shows what there is)')
+    .addHelpText('after', examples);
+  addGlobalFlags(program, io.cwd);
+  for (const [group, description] of Object.entries(groups)) program.command(group).description(description).helpCommand(false);
+  for (const form of commands) {
+    const group = program.commands.find((one) => one.name() === form.group);
+    if (group === undefined) continue;
+    addCommand(group, form, (args, flags) => (read = commandOf(form, args, flags, (folder) => resolve(io.cwd, folder))));
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return read ?? 2;
+}
+
+function addGlobalFlags(program: Command, cwd: string): void {
+  program
+    .option('--env <name>', 'the environment to act on, of environments in pgcog.config.ts', 'local')
+    .option('--confirm-env <name>', 'the name of the environment once more, where it is protected')
+    .option('--cwd <folder>', "the project's folder", cwd)
+    .option('-c, --config <file>', 'settings file instead of pgcog.config.ts')
+    .option('--database-url <url>', "connect there as the database's owner, instead of the environment's way")
+    .option('--json', 'one JSON object on standard output')
+    .option('--quiet', 'say nothing but what was asked for, and errors');
+}
+
+function addCommand(group: Command, { own, usage, description, flags }: CommandForm, run: (args: readonly (string | undefined)[], flags: Flags) => void): void {
+  const command = own === undefined ? group.command(usage).description(description) : group.argument(usage, description);
+  for (const [flag, text] of flags) command.option(flag, text);
+  command.action((...given: unknown[]) => run(given.slice(0, -2) as (string | undefined)[], command.optsWithGlobals<Flags>()));
+}
+
+function commandOf({ group, own, usage }: CommandForm, args: PgcogCommand['args'], flags: Flags, folder: (path: string) => string): PgcogCommand {
+  const text = (name: string): string | null => (typeof flags[name] === 'string' ? flags[name] : null);
+  return {
+    group, name: own ?? usage.split(' ')[0] ?? '', args, flags,
+    environment: text('env') ?? 'local',
+    root: folder(text('cwd') ?? '.'),
+    configPath: text('config'),
+    databaseUrl: text('databaseUrl'),
+    confirmEnvironment: text('confirmEnv'),
+    json: flags['json'] === true,
+    quiet: flags['quiet'] === true,
+  };
+}

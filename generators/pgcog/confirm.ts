@@ -1,0 +1,24 @@
+import { CommandRefusal } from '../../src/environment/refusal.js';
+import type { Io } from '../io.js';
+import type { Confirmation } from './types.js';
+
+/**
+ * Refuses, before anything is opened, what was confirmed wrongly, or not at all where nobody can be asked.
+ *
+ * @returns what is still to be asked
+ */
+export function openQuestions(confirmations: readonly Confirmation[], io: Io): readonly Confirmation[] {
+  for (const { flag, wanted, given, question } of confirmations) {
+    if (given !== null && given !== wanted) throw new CommandRefusal('PGC606', `${flag} ${given}: that is not ${wanted}; nothing was done`, `to go on: ${flag} ${wanted}`);
+    if (given === null && io.ask === undefined) throw new CommandRefusal('PGC606', `this needs a confirmation: ${question}`, `add ${flag} ${wanted}`);
+  }
+  return confirmations.filter(({ given }) => given === null);
+}
+
+/** Asks what is still to be asked. @throws CommandRefusal PGC606 for another answer */
+export async function askAll(questions: readonly Confirmation[], io: Io): Promise<void> {
+  for (const { flag, wanted, question } of questions) {
+    const answer = (await io.ask?.(question)) ?? null;
+    if (answer !== wanted) throw new CommandRefusal('PGC606', answer === null ? 'not confirmed; nothing was done' : `${answer} is not ${wanted}; nothing was done`, `without a question: ${flag} ${wanted}`);
+  }
+}

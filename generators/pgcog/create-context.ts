@@ -1,0 +1,37 @@
+import type { Config } from '../../src/config/types.js';
+import { asOwner } from '../../src/environment/as-owner.js';
+import type { Environment } from '../../src/environment/types.js';
+import type { Io } from '../io.js';
+import { createProgress, type Progress } from '../progress.js';
+import type { Context, PgcogCommand } from './types.js';
+
+interface Parts {
+  readonly command: PgcogCommand;
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly io: Io;
+}
+
+/** Steps of a command that says them. */
+const steps = 4;
+
+/** What an action works with. `done` clears what was said of its progress. */
+export function createContext({ command, config, environment, io }: Parts): Context & { done(): void } {
+  const { session } = environment.database;
+  const isLoud = !command.quiet && !command.json;
+  let bar: Progress | null = null;
+  return {
+    command, config, session, secrets: environment.secrets, signal: io.signal,
+    owner: (work) => asOwner(session, io.signal, work),
+    progress: (done, of, what) => {
+      if (isLoud && io.stderr.isTTY !== true) io.stderr.write(`${done}/${of} ${what}\n`);
+      bar ??= createProgress(io, of, isLoud);
+      bar.step(what);
+    },
+    step: (what) => {
+      bar ??= createProgress(io, steps, isLoud);
+      bar.step(what);
+    },
+    done: () => bar?.done(),
+  };
+}

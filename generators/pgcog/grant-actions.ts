@@ -1,0 +1,66 @@
+import type { Config } from '../../src/config/types.js';
+import { CommandRefusal } from '../../src/environment/refusal.js';
+import { loadGrammar } from '../../src/parse/load-grammar.js';
+import { hasErrors } from '../../src/source/diagnostic.js';
+import { cutGrant, grantFile } from '../../src/tenancy/grants/cut-grant.js';
+import { grantToAllTenants } from '../../src/tenancy/grants/grant-to-all-tenants.js';
+import { grantToTenant } from '../../src/tenancy/grants/grant-to-tenant.js';
+import { listGrants } from '../../src/tenancy/grants/list-grants.js';
+import type { TenantGrant } from '../../src/tenancy/grants/types.js';
+import { textFlag } from './arguments.js';
+import { TemplateMistakes } from './read-template.js';
+import { tenantOf } from './tenant-actions.js';
+import type { Action, Context, Outcome, PgcogCommand } from './types.js';
+
+/** The statement, cut; its mistakes are told at their places. */
+async function grantOf({ args: [text = ''] }: PgcogCommand, config: Config): Promise<TenantGrant> {
+  const { value, diagnostics } = cutGrant(await loadGrammar(), config, text);
+  const { path, text: shown } = grantFile(text);
+  if (value === null || hasErrors(diagnostics)) throw new TemplateMistakes(diagnostics, new Map([[path, shown]]));
+  return value;
+}
+
+async function toAll(context: Context, grant: TenantGrant): Promise<Outcome> {
+  const { id, tenants, failures } = await grantToAllTenants(context.session, grant, (done, of, tenant) => {
+    context.progress(done, of, tenant);
+    context.signal.throwIfAborted();
+  });
+  return {
+    json: { id: String(id), statement: grant.statement, tenants, failures },
+    says: [
+      `grant ${id}: ${tenants.length === 1 ? '1 tenant has' : `${tenants.length} tenants have`} it now, and those to come get it`,
+      ...failures.map(({ tenant, message }) => `${tenant} waits for it: ${message}`),
+    ],
+    failed: failures.length > 0,
+  };
+}
+
+const give: Action = {
+  writes: true,
+  check: ({ flags }) => {
+    if ((textFlag(flags, 'tenant') === null) === (flags['allTenants'] !== true)) throw new CommandRefusal('PGC619', 'say --tenant NAME or --all-tenants', 'pgcog grant --tenant acme "grant select on orders to tenant_billing"');
+  },
+  run: async (context) => {
+    const { command, config, owner } = context;
+    const grant = await grantOf(command, config);
+    const tenant = textFlag(command.flags, 'tenant');
+    if (tenant === null) return toAll(context, grant);
+    const id = await owner(async (session) => {
+      await tenantOf(session, tenant);
+      return grantToTenant(session, tenant, grant);
+    });
+    return { json: { id: String(id), statement: grant.statement, tenants: [tenant], failures: [] }, says: [`grant ${id}: ${tenant} has it now`] };
+  },
+};
+
+const list: Action = {
+  writes: false,
+  run: async ({ owner }) => {
+    const grants = (await owner(listGrants)).map((one) => ({ ...one, id: String(one.id), grantedAt: new Date(one.grantedAt).toISOString() }));
+    const rows = grants.map(({ id, tenant, statement, grantedAt, waiting }) => [id, tenant ?? 'all tenants', grantedAt, String(waiting.length), statement]);
+    return { json: { grants }, table: { columns: ['GRANT', 'TENANT', 'AT', 'WAITING', 'STATEMENT'], rows } };
+  },
+};
+
+/** `pgcog grant`. */
+export const grantActions: Readonly<Record<string, Action>> = { give, list };

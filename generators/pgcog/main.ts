@@ -1,0 +1,13 @@
+import type { Io } from '../io.js';
+import { readCommandLine } from './command-line.js';
+
+/**
+ * The only door: command line in, exit status out. 0 done, 1 refused or a mistake, 2 a wrong command line,
+ * 130 interrupted. A stack trace is our own bug.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const command = await readCommandLine(argv, io);
+  if (typeof command === 'number') return command;
+  const { runCommand } = await import('./run-command.js');
+  return runCommand(command, io);
+}

@@ -1,0 +1,108 @@
+import { readConfig } from '../../src/config/read-config.js';
+import type { Config } from '../../src/config/types.js';
+import { environmentConfig, local, openEnvironment } from '../../src/environment/open-environment.js';
+import type { Environment } from '../../src/environment/types.js';
+import { error, hasErrors } from '../../src/source/diagnostic.js';
+import { printableLine } from '../../src/source/printable.js';
+import type { Diagnostic } from '../../src/source/types.js';
+import type { Io } from '../io.js';
+import { missingProject } from '../project-folder.js';
+import { printDiagnostics } from '../report.js';
+import { actionOf } from './action-of.js';
+import { textFlag } from './arguments.js';
+import { checkControl } from './check-control.js';
+import { askAll, openQuestions } from './confirm.js';
+import { createContext } from './create-context.js';
+import { handleEvents } from './handle-events.js';
+import { localSecrets } from './local-secrets.js';
+import { TemplateMistakes } from './read-template.js';
+import { refusalOf } from './refusal-of.js';
+import { tableText } from './table-text.js';
+import type { Action, Confirmation, Outcome, PgcogCommand } from './types.js';
+
+/** Runs a command that was read, and gives its exit status. */
+export async function runCommand(command: PgcogCommand, io: Io): Promise<number> {
+  const missing = missingProject(command);
+  if (missing !== null) return fail(command, io, [missing], new Map());
+  if (command.group === 'verify') return verify(command, io);
+  const { config, file, diagnostics } = await readConfig(command.root, command.configPath);
+  if (hasErrors(diagnostics)) return fail(command, io, diagnostics, new Map(file === null ? [] : [[file.path, file.text]]));
+  try {
+    return await act(command, io, config);
+  } catch (thrown) {
+    if (io.signal.aborted) return interrupted(command, io);
+    if (thrown instanceof TemplateMistakes) return fail(command, io, thrown.diagnostics, thrown.texts);
+    const refusal = refusalOf(thrown, config.roles.map(({ name }) => name));
+    if (refusal === null) throw thrown;
+    return fail(command, io, [error(refusal.code, refusal.message, null, refusal.hint)], new Map());
+  }
+}
+
+/** On a server of its own: no environment is asked or changed. */
+async function verify(command: PgcogCommand, io: Io): Promise<number> {
+  if (command.environment !== local) {
+    return fail(command, io, [error('PGC619', `verify isolation is about the project, not about environment ${command.environment}`, null, 'leave --env out: it has a server of its own')], new Map());
+  }
+  const { verifyIsolation } = await import('./verify-isolation.js');
+  return verifyIsolation({ ...command, expect: textFlag(command.flags, 'expect') }, io);
+}
+
+/** All that can be told before anything is opened comes first; then whose place this is; then the questions. */
+async function act(command: PgcogCommand, io: Io, config: Config): Promise<number> {
+  const settings = environmentConfig(config, command.environment);
+  const action = await actionOf(command);
+  action.check?.(command, config);
+  const questions = openQuestions(confirmationsOf(command, action, settings.protect), io);
+  const environment = await openEnvironment({ root: command.root, name: command.environment, config, databaseUrl: command.databaseUrl, variables: io.env, localSecrets, create: action.bare === true });
+  const stop = (): void => void environment.database.cancel().catch(() => undefined);
+  io.signal.addEventListener('abort', stop);
+  try {
+    if (!command.quiet && !command.json) io.stderr.write(`${environment.name}: ${environment.place}\n`);
+    await askAll(questions, io);
+    io.signal.throwIfAborted();
+    if (action.bare !== true) await checkControl(environment.database.session, config, command.environment);
+    return await run(command, io, { config, action, environment });
+  } finally {
+    io.signal.removeEventListener('abort', stop);
+    await environment.close();
+  }
+}
+
+function confirmationsOf(command: PgcogCommand, action: Action, isProtected: boolean): readonly Confirmation[] {
+  const name = command.environment;
+  const own = action.confirm?.(command);
+  const guarded = { flag: '--confirm-env', wanted: name, given: command.confirmEnvironment, question: `Type ${name} to write to the environment ${name}` };
+  return [...(isProtected && action.writes ? [guarded] : []), ...(own === undefined ? [] : [own])];
+}
+
+async function run(command: PgcogCommand, io: Io, parts: { readonly config: Config; readonly action: Action; readonly environment: Environment }): Promise<number> {
+  const { config, action, environment } = parts;
+  const context = createContext({ command, config, environment, io });
+  const outcome = await action.run(context).finally(context.done);
+  // Interrupted by now, it is done all the same, and that is told.
+  const events = action.writes && !io.signal.aborted ? await handleEvents(environment) : null;
+  print(command, io, environment, events === null ? outcome : { ...outcome, json: { ...outcome.json, events: events.json }, says: [...(outcome.says ?? []), ...events.says] });
+  return outcome.failed === true ? 1 : 0;
+}
+
+function print(command: PgcogCommand, io: Io, environment: Environment, { json, table, says, failed }: Outcome): void {
+  if (command.json) {
+    io.stdout.write(`${JSON.stringify({ ok: failed !== true, environment: environment.name, ...json }, null, 2)}\n`);
+    return;
+  }
+  if (table !== undefined) io.stdout.write(tableText(table));
+  if (!command.quiet || failed === true) for (const line of says ?? []) io.stderr.write(`${printableLine(line)}\n`);
+}
+
+function fail(command: PgcogCommand, io: Io, diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>): number {
+  if (command.json) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message, hint }) => ({ code, message, hint }));
+    io.stdout.write(`${JSON.stringify({ ok: false, environment: command.environment, errors }, null, 2)}\n`);
+  } else printDiagnostics(io, diagnostics, texts, command.quiet);
+  return 1;
+}
+
+function interrupted(command: PgcogCommand, io: Io): number {
+  if (!command.quiet) io.stderr.write('interrupted; what was not said to be done is not done\n');
+  return 130;
+}

@@ -1,0 +1,58 @@
+import type { SqlSession } from '../postgres/sql-session.js';
+
+/** A login as a secret holds it. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Secrets below an environment's prefix. */
+export interface Secrets {
+  /**
+   * Makes the secret, or reads the one that is there: two that come at once agree on what it is.
+   *
+   * @param name below the prefix: `services/hooks`
+   */
+  createOrRead(name: string, login: Login): Promise<{ readonly login: Login; readonly created: boolean }>;
+  close(): void;
+}
+
+/** The database of an environment. */
+export interface Database {
+  /** Of who installs: owns the database and may make roles. Outside any transaction. */
+  readonly session: SqlSession;
+  /** Ends what is running: its transaction is rolled back. */
+  cancel(): Promise<void>;
+  /** Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** What a stack says about itself: the JSON of its parameter `/pgcog/<stack>`. */
+export interface StackOutputs {
+  readonly clusterArn: string;
+  /** Of the master user. */
+  readonly secretArn: string;
+  readonly database: string;
+  /** `shop/production`: what names of secrets begin with. */
+  readonly secretsPrefix: string;
+  readonly userPoolId: string | null;
+  /** Name or ARN of the function that activates members and handles events; null: there is none. */
+  readonly workerFunction: string | null;
+}
+
+/** Where a command acts. */
+export interface Environment {
+  readonly name: string;
+  /** `PostgreSQL 17 in .pgcog/local`, `account 123456789012, eu-central-1, stack shop` */
+  readonly place: string;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  /**
+   * Has the events handled that a write has raised, where somebody is there for it.
+   *
+   * @returns whether the worker was called
+   */
+  runWorker(): Promise<boolean>;
+  /** Safe to call twice. */
+  close(): Promise<void>;
+}
