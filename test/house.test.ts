@@ -14,6 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   parse: ['source'],
   catalog: ['source', 'config', 'postgres', 'parse'],
   tenancy: ['source', 'config', 'postgres', 'parse', 'catalog'],
+  migrations: ['source', 'config', 'postgres', 'parse', 'catalog', 'tenancy'],
   names: ['source', 'config', 'catalog'],
   statements: ['source', 'config', 'postgres', 'parse', 'catalog', 'tenancy', 'names'],
   graphql: ['source', 'config', 'catalog', 'names', 'statements'],
@@ -45,6 +46,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-ssm': ['environment'],
   '@aws-sdk/client-sts': ['environment'],
   acorn: ['render'],
+  '@supabase/pg-delta': ['migrations'],
   diff: ['changes'],
 };
 
