@@ -7,6 +7,7 @@ import type { SourceFile, Staged } from '../source/types.js';
 import { checkBodies } from './check-bodies.js';
 import { installedExtensions, installExtensions, type InstalledExtensions } from './extensions.js';
 import type { FailedNames } from './failed-names.js';
+import { immutableCallers } from './immutable-callers.js';
 import { makeViewsInvokers, reviewViews } from './invoker-views.js';
 import { homeOf, searchPathOf, type LoadStep } from './load-step.js';
 import { moveExtensionNames } from './move-extension-names.js';
@@ -98,6 +99,7 @@ async function finish(input: LoadInput, ran: Ran): Promise<Staged<LoadedTemplate
     ...reviewRoutines(routines, input.grammar, spans, input.config),
     ...textsNamingTemplate(routines, input.grammar, { spans, made, steps: ran.steps }, input.config),
     ...reviewViews(views, spans),
+    ...(await immutableCallers(owner, ran.steps, { spans, config: input.config })),
   ];
   await owner.query(ran.refused ? 'rollback' : 'commit');
   return { value: loaded, diagnostics };

@@ -24,11 +24,17 @@ export function wakeWorker<Event, Context, Answer>(handler: (event: Event, conte
   const writes = membersWrites(manifest);
   return async (event, context) => {
     const answer = await handler(event, context);
-    const documents: readonly unknown[] = Array.isArray(event) ? event : [event];
-    if (documents.some((one) => isRecord(one) && writes.has(own(one, 'statement')))) await soon(wake).catch(report);
+    const [documents, answers] = [listOf(event), listOf(answer)];
+    const wrote = documents.some((one, at) => isRecord(one) && writes.has(own(one, 'statement')) && isDone(answers[at]));
+    if (wrote) await soon(wake).catch(report);
     return answer;
   };
 }
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** What was refused has written nothing. */
+const isDone = (answer: unknown): boolean => isRecord(answer) && Object.hasOwn(answer, 'data');
 
 /** Names of fields whose statement, or one of whose steps, writes by what schema `cognition` has. */
 function membersWrites(manifest: unknown): ReadonlySet<unknown> {
