@@ -1,10 +1,10 @@
 import { newLogin } from '../../src/environment/new-login.js';
 import { scramVerifier } from '../../src/postgres/scram-verifier.js';
 import type { SqlSession } from '../../src/postgres/sql-session.js';
-import { hooksRole, rotationRole } from '../../src/tenancy/control/role-names.js';
+import { hooksRole, rotationRole, workerRole } from '../../src/tenancy/control/role-names.js';
 import type { Context } from './types.js';
 
-const services = [['services/hooks', hooksRole], ['services/rotation', rotationRole]] as const;
+const services = [['services/hooks', hooksRole], ['services/worker', workerRole], ['services/rotation', rotationRole]] as const;
 
 /**
  * Gives the logins of services their passwords, by their secrets: the secret first, so that a login always has one that

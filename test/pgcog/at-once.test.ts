@@ -22,9 +22,9 @@ describe('commands at once', () => {
     expect(all.map(({ status }) => status)).toEqual([0, 0, 0]);
     local = await openLocalDatabase(root);
     expect(await count('cognition.users')).toBe(1);
-    expect(await count("cognition.audit_log where action = 'password'")).toBe(2);
+    expect(await count("cognition.audit_log where action = 'password'")).toBe(3);
     const { secrets } = JSON.parse(readFileSync(join(root, '.pgcog/local/secrets.json'), 'utf8')) as { secrets: readonly { name: string }[] };
-    expect(secrets.map(({ name }) => name).sort()).toEqual(['pgcog/local/services/hooks', 'pgcog/local/services/owner', 'pgcog/local/services/rotation']);
+    expect(secrets.map(({ name }) => name).sort()).toEqual(['pgcog/local/services/hooks', 'pgcog/local/services/owner', 'pgcog/local/services/rotation', 'pgcog/local/services/worker']);
   });
 
   it('of which one only can be right leave one', async () => {
@@ -45,8 +45,8 @@ describe('local services that are running', () => {
     const env = { AWS_ENDPOINT_URL_SECRETS_MANAGER: vault.url, AWS_ENDPOINT_URL_LAMBDA: lambda.url, PGCOG_WORKER_FUNCTION: 'worker', PGCOG_SECRETS_PREFIX: 'shop/local' };
     const world: World = { env };
     const up = await pgcog(root, ['control', 'up', '--json'], world);
-    expect(up.json).toMatchObject({ services: ['cognition_hooks', 'cognition_rotation'], events: { workerCalled: true } });
-    expect(store.listSecrets({}).SecretList?.map(({ Name }) => Name).sort()).toEqual(['shop/local/services/hooks', 'shop/local/services/owner', 'shop/local/services/rotation']);
+    expect(up.json).toMatchObject({ services: ['cognition_hooks', 'cognition_worker', 'cognition_rotation'], events: { workerCalled: true } });
+    expect(store.listSecrets({}).SecretList?.map(({ Name }) => Name).sort()).toEqual(['shop/local/services/hooks', 'shop/local/services/owner', 'shop/local/services/rotation', 'shop/local/services/worker']);
     store.deleteSecret({ SecretId: 'shop/local/services/hooks' });
     expect((await pgcog(root, ['control', 'up', '--json'], world)).json).toMatchObject({ changed: false });
     expect(store.describeSecret({ SecretId: 'shop/local/services/hooks' }).DeletedDate).toBeUndefined();

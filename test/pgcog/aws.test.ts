@@ -129,7 +129,7 @@ describe('through the Data API', () => {
     const { status, json, err } = await on(['control', 'up', '--admin', 'me@x.test', '--json']);
     expect([status, err]).toEqual([0, '']);
     // The runs before have got as far as the services.
-    expect(json).toMatchObject({ ok: true, environment: 'staging', changed: true, services: ['cognition_hooks', 'cognition_rotation'], admin: { email: 'me@x.test', invited: true } });
+    expect(json).toMatchObject({ ok: true, environment: 'staging', changed: true, services: ['cognition_hooks', 'cognition_worker', 'cognition_rotation'], admin: { email: 'me@x.test', invited: true } });
     expect(json['events']).toEqual({ waiting: { invited: 1 }, workerCalled: true });
     await lambda.idle();
     expect(lambda.invocations).toMatchObject([{ name: 'shop-worker', type: 'Event', payload: {} }]);

@@ -39,7 +39,7 @@ describe('pgcog control', () => {
   it('up installs all of it', async () => {
     const { status, err, out } = await run('control', 'up', '--admin', 'Me@x.test');
     expect([status, out]).toEqual([0, '']);
-    expect(err).toMatch(/^local: PostgreSQL 17 in \.pgcog\/local\ncontrol schema: version \d+ installed\ntemplate: program [0-9a-f]{12} installed\npasswords set for cognition_hooks, cognition_rotation\nme@x\.test is invited as application admin\nwaiting for a worker: 1 invited\n$/);
+    expect(err).toMatch(/^local: PostgreSQL 17 in \.pgcog\/local\ncontrol schema: version \d+ installed\ntemplate: program [0-9a-f]{12} installed\npasswords set for cognition_hooks, cognition_worker, cognition_rotation\nme@x\.test is invited as application admin\nwaiting for a worker: 1 invited\n$/);
   });
 
   it('up again changes nothing, and says so', async () => {
@@ -55,7 +55,7 @@ describe('pgcog control', () => {
   it('keeps secrets for its owner alone, out of git, and they are the passwords', async () => {
     expect(statSync(join(root, '.pgcog/local/secrets.json')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(root, '.pgcog/.gitignore'), 'utf8')).toBe('*\n');
-    for (const name of ['services/hooks', 'services/rotation', 'services/owner']) {
+    for (const name of ['services/hooks', 'services/worker', 'services/rotation', 'services/owner']) {
       const client = await login(secretOf(name));
       expect((await client.query('select session_user::text as me, (select rolsuper from pg_roles where rolname = session_user) as super')).rows).toEqual([{ me: secretOf(name).username, super: false }]);
       await client.end();

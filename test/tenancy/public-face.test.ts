@@ -79,7 +79,9 @@ describe('cognition in a scratch database', () => {
     expect(await as(ann, `update cognition.users set first_name = 'Ann' returning id`)).toEqual([[ann]]);
     expect(await as(bob, `update cognition.users set status = 'suspended' where id <> '${bob}' returning id`)).toEqual([[ann]]);
     await expect(as(bob, `update cognition.users set status = 'suspended'`)).rejects.toThrow('nobody does this to themselves');
-    expect(await as(bob, `delete from cognition.users returning id`, 'delete from tenant_template.notes')).toEqual([[ann]]);
+    expect(await as(bob, `select id from cognition.remove_user('${ann}')`, 'delete from tenant_template.notes')).toEqual([[ann]]);
+    for (const other of [eve, zoe]) await expect(as(bob, `select cognition.remove_user('${other}')`)).rejects.toThrow('there is no such member');
+    for (const user of [bob, zoe]) await expect(as(user, `delete from cognition.users where id = '${ann}'`, 'delete from tenant_template.notes')).rejects.toThrow(/permission denied/);
     for (const sql of [`update cognition.users set app_role = 'admins'`, 'delete from cognition.users', `insert into cognition.users (email) values ('x@y.z')`]) {
       await expect(as(ann, sql)).rejects.toThrow(/permission denied/);
     }

@@ -76,7 +76,7 @@ describe('installed by an owner who is no superuser, a tenant', () => {
         for (const sql of [make('mine'), `select cognition.drop_tenant('${tenants[other]}', '${tenants[other]}')`, 'select cognition.make_template()', `select cognition.fill_schema('${tenants[own]}', 'x')`, 'select cognition.open_shared()', `select cognition.finish_schema('${tenants[own]}')`, `select cognition.make_tenant_schema('mine')`]) expect([sql, await attempt(client, sql)]).toEqual([sql, denied]);
       }
     }
-    expect(await attempt(await world.hooks(), make('mine'))).toBe(denied);
+    for (const service of [await world.hooks(), await world.worker()]) expect(await attempt(service, make('mine'))).toBe(denied);
   });
 
   it('is suspended and resumed', async () => {

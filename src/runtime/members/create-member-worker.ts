@@ -6,10 +6,10 @@ import { createSecretsService } from '../secrets/secrets-service.js';
 import { serviceDatabase } from '../secrets/service-database.js';
 import { activatePerson } from './activate-person.js';
 import { drainEvents } from './drain-events.js';
-import { hooksDatabase } from './hooks-database.js';
 import type { Activated, Drained, MemberWorkerOptions } from './types.js';
 import { createUserPool, isSub } from './user-pool.js';
 import { ActFailed, codeOf, quietly, type Worker } from './worker.js';
+import { workerDatabase } from './worker-database.js';
 
 /** Milliseconds between the database's last chance and the end of the function; and how long it may take where nobody says. */
 const margin = 500;
@@ -22,17 +22,16 @@ const usualTime = 30_000;
  *
  * It throws, for Lambda to try again, where the database or a service does not answer; the message holds no values.
  *
- * @throws TypeError at once for options that cannot be meant
+ * @throws TypeError at once for a prefix that no secret can have
  */
 export function createMemberWorker(options: MemberWorkerOptions): (event: unknown, context?: LambdaContext) => Promise<Activated | Drained> {
-  const { prefix, transport, secret = `${prefix}/services/hooks` } = options;
+  const { prefix, transport, secret = `${prefix}/services/worker` } = options;
   checkPrefix(prefix);
-  if (options.credentials !== 'user' && options.credentials !== 'role') throw new TypeError('credentials are user or role');
   const secrets = createSecrets(createSecretsService(options.secrets));
   const pool = createUserPool(options.userPool);
   return async (event, context) => {
     const deadline = Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin;
-    const database = hooksDatabase(serviceDatabase({ transport, secret, deadline }));
+    const database = workerDatabase(serviceDatabase({ transport, secret, deadline }));
     const worker = { options, database, secrets, pool, requestId: context?.awsRequestId ?? crypto.randomUUID(), deadline };
     try {
       return await run(worker, isRecord(event) ? own(event, 'sub') : undefined);

@@ -1,7 +1,7 @@
 import { handleEvent } from './handle-event.js';
-import type { TakenEvent } from './hooks-database.js';
 import type { Drained } from './types.js';
 import { act, type Worker } from './worker.js';
+import type { TakenEvent } from './worker-database.js';
 
 /** Milliseconds: with less left nothing more is begun. */
 const reserve = 3_000;

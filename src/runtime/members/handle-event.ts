@@ -1,9 +1,9 @@
 import { reasonOf } from '../errors.js';
 import { isRecord, own } from '../own.js';
-import type { TakenEvent } from './hooks-database.js';
 import { setPassword } from './set-password.js';
 import type { Invitation, MemberLine } from './types.js';
 import type { Worker } from './worker.js';
+import type { TakenEvent } from './worker-database.js';
 
 /** What an event asks for, made ready: whom or what it is about, and the work. */
 export interface Act {

@@ -32,13 +32,11 @@ export interface MemberWorkerOptions {
   readonly transport: Transport;
   /** What stands before the names of all secrets, without the slash: `shop/production`. */
   readonly prefix: string;
-  /** Name of the secret with the login `cognition_hooks`; absent: `<prefix>/services/hooks`. */
+  /** Name of the secret with the login `cognition_worker`; absent: `<prefix>/services/worker`. */
   readonly secret?: string;
   /** A client of one's own; absent: one as the SDK finds region and credentials. */
   readonly secrets?: SecretsManagerClient;
   readonly userPool: { readonly userPoolId: string; readonly client?: CognitoIdentityProviderClient };
-  /** As in the configuration: whose logins there are. */
-  readonly credentials: 'user' | 'role';
   /** Tells somebody that they are invited; what it throws is tried again later. It may be called twice for one invitation. */
   readonly invite: (invitation: Invitation) => Promise<void>;
   /** One line of JSON on standard output unless set. */

@@ -5,7 +5,7 @@ import { errorName } from '../secrets/secrets-service.js';
 export interface PoolUser {
   readonly username: string;
   readonly enabled: boolean;
-  /** CONFIRMED, EXTERNAL_PROVIDER, UNCONFIRMED, ... */
+  /** CONFIRMED, EXTERNAL_PROVIDER, FORCE_CHANGE_PASSWORD, UNCONFIRMED, ... */
   readonly status: string;
   readonly email: string;
   /** The pool says so itself, or the identity provider that it trusts does. */
@@ -19,8 +19,11 @@ export interface UserPool {
   signOut(sub: string): Promise<void>;
 }
 
-/** What a `sub` is made of: it becomes part of a filter. Cognito's own are UUIDs. */
-const subForm = /^[\w-]{1,128}$/;
+/** What a `sub` is made of, as the control schema has it: graphic ASCII. Cognito's own are UUIDs. */
+const subForm = /^[\x21-\x7e]{1,128}$/;
+
+/** Ends a text in a filter, or may: nobody is looked for by these. */
+const unfilterable = /["\\]/;
 
 /** Whether this can be somebody's `sub`. */
 export function isSub(sub: unknown): sub is string {
@@ -39,6 +42,7 @@ export function createUserPool({ userPoolId: UserPoolId, client }: { readonly us
     });
   };
   const bySub = async (sub: string): Promise<UserType | null> => {
+    if (unfilterable.test(sub)) return null;
     const { sdk, pool } = await service();
     const { Users = [] } = await pool.send(new sdk.ListUsersCommand({ UserPoolId, Filter: `sub = "${sub}"`, Limit: 1 }));
     return Users[0] ?? null;

@@ -1,14 +1,14 @@
 import { reasonOf } from '../errors.js';
 import { errorName } from '../secrets/secrets-service.js';
 import type { Secrets } from '../secrets/create-secrets.js';
-import type { HooksDatabase } from './hooks-database.js';
 import type { MemberLine, MemberWorkerOptions } from './types.js';
 import type { UserPool } from './user-pool.js';
+import type { WorkerDatabase } from './worker-database.js';
 
 /** One run of the worker. */
 export interface Worker {
   readonly options: MemberWorkerOptions;
-  readonly database: HooksDatabase;
+  readonly database: WorkerDatabase;
   readonly secrets: Secrets;
   readonly pool: UserPool;
   readonly requestId: string;

@@ -1,5 +1,5 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
-import { controlOwner, hooksRole, ownersGroup, rotationRole } from './role-names.js';
+import { controlOwner, hooksRole, ownersGroup, rotationRole, workerRole } from './role-names.js';
 
 /**
  * What must be there before the first version, as whoever installs: the owner of all that follows, and a database in
@@ -10,7 +10,7 @@ export const bootstrapSql = `
 do $body$
 declare
   taken text := (select string_agg(r.rolname, ', ' order by r.rolname) from pg_roles r
-    where r.rolname in ('${controlOwner}', '${applicationAdmins}', '${hooksRole}', '${rotationRole}', '${ownersGroup}') or r.rolname ~ '^tenant_(users|admins)$');
+    where r.rolname in ('${controlOwner}', '${applicationAdmins}', '${hooksRole}', '${workerRole}', '${rotationRole}', '${ownersGroup}') or r.rolname ~ '^tenant_(users|admins)$');
 begin
   if taken is not null then
     raise exception 'there are roles already that the control schema makes: %', taken using errcode = '42710',
@@ -39,8 +39,9 @@ begin
   create role ${applicationAdmins} nologin;
   create role ${ownersGroup} nologin;
   create role ${hooksRole} login connection limit 50;
+  create role ${workerRole} login connection limit 20;
   create role ${rotationRole} login connection limit 10;
-  foreach made in array array['${applicationAdmins}', '${hooksRole}', '${rotationRole}'] loop
+  foreach made in array array['${applicationAdmins}', '${hooksRole}', '${workerRole}', '${rotationRole}'] loop
     execute format('grant connect on database %I to %I', current_database(), made);
   end loop;
 end

@@ -3,7 +3,7 @@ import type { Config } from '../../config/types.js';
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.js';
 import { asked, configuredSql, memberGroups } from './configured.js';
 import { functionSql, grantExecute, refuse } from './function-sql.js';
-import { hooksRole, ownersGroup, rotationRole } from './role-names.js';
+import { hooksRole, ownersGroup, rotationRole, workerRole } from './role-names.js';
 
 /**
  * The settings' part of the control schema: may be run again with other roles, and after every upgrade. To be run as
@@ -57,13 +57,14 @@ function privateGrants(config: Config): string {
   const callers: Readonly<Record<string, readonly string[]>> = {
     groups_of: members, tenants_of: members, role_of: members, may_see: members, enter: members,
     invite_user_into: admins, suspend_tenant: admins, resume_tenant: admins, create_tenant: admins, drop_tenant: admins,
-    is_invited: [hooksRole], pending_invitations: [hooksRole], claims: [hooksRole], activate_user: [hooksRole], take_events: [hooksRole], finish_event: [hooksRole], tenant_login: [hooksRole], open_tenant_login: [hooksRole],
-    expire_users: [hooksRole, applicationAdmins], set_user_password: [rotationRole],
+    is_invited: [hooksRole], claims: [hooksRole], pending_invitations: [hooksRole, workerRole],
+    credential_mode: [workerRole], activate_user: [workerRole], take_events: [workerRole], finish_event: [workerRole], tenant_login: [workerRole], open_tenant_login: [workerRole],
+    expire_users: [workerRole, applicationAdmins], set_user_password: [rotationRole],
   };
   const ownTenant = 'tenant_id = (select t.id from cognition.tenants t where t.name = (select cognition.current_tenant()))';
   return `
 ${Object.entries(callers).map(([name, roles]) => grantExecute(name, roles)).join('\n')}
-grant usage on schema cognition to ${hooksRole}, ${rotationRole}, ${ownersGroup};
+grant usage on schema cognition to ${hooksRole}, ${workerRole}, ${rotationRole}, ${ownersGroup};
 grant select, references on cognition.users, cognition.tenants to ${ownersGroup};
 ${[...asked, 'finish_schema', 'schema_rows'].map((name) => grantExecute(name, [ownersGroup])).join('\n')}
 grant select on cognition.audit_log to ${applicationAdmins}, ${quoteIdentifier('tenant_admins')};

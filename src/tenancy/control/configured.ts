@@ -69,7 +69,6 @@ function policies(config: Config): string {
     policy('own_tenant', 'users', `for select to ${admins} using (${ownUsers})`),
     policy('own_row', 'users', `for select to ${groups} using (${self})`),
     policy('own_tenant_update', 'users', `for update to ${admins} using (${ownUsers}) with check (${ownUsers})`),
-    policy('own_tenant_delete', 'users', `for delete to ${admins} using (${ownUsers} and not (${self}))`),
     policy('own_row_update', 'users', `for update to ${groups} using (${self}) with check (${self})`),
   ].join('\n');
 }
@@ -84,10 +83,10 @@ function grants(config: Config): string {
 revoke all on all functions in schema cognition from public;
 grant usage on schema cognition to ${everybody};
 grant select on cognition.users, cognition.tenants, cognition.my_tenants to ${everybody};
-grant insert (${managed}, tenant_id), update (${managed}, tenant_id), delete on cognition.users to ${applicationAdmins};
+grant insert (${managed}, tenant_id), update (${managed}, tenant_id) on cognition.users to ${applicationAdmins};
 grant update (displayname, status) on cognition.tenants to ${applicationAdmins};
 grant update (displayname) on cognition.tenants to ${groupRole('admins')};
-grant update (${managed}), delete on cognition.users to ${groupRole('admins')};
+grant update (${managed}) on cognition.users to ${groupRole('admins')};
 grant update (${own}) on cognition.users to ${everybody};
 ${asked.map((name) => grantExecute(name, members)).join('\n')}
 ${Object.entries(memberCallers).map(([name, callers]) => grantExecute(name, callers === 'members' ? members : callers)).join('\n')}`;

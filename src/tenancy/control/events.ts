@@ -86,7 +86,10 @@ function raiseTenantEvents(): string {
   });
 }
 
-/** Taken events come again, later each time, unless they are finished: whoever took them may have been stopped. */
+/**
+ * Taken events come again, later each time, unless they are finished: whoever took them may have been stopped.
+ * Invitations come last: thousands of one tenant's do not keep another one's tokens and secrets waiting.
+ */
 function takeEvents(): string {
   return functionSql({
     name: 'take_events', parameters: 'most integer default 20', returns: 'table (id bigint, kind text, data jsonb)', definer: true,
@@ -94,7 +97,7 @@ function takeEvents(): string {
     and not exists (select from cognition.users u where u.id = e.data ->> 'userid' and u.status = 'invited' and (u.expires_at is null or u.expires_at > now()));
   return query
   with due as (
-    select e.id from cognition.events e where e.not_before <= clock_timestamp() order by e.id limit take_events.most for update skip locked
+    select e.id from cognition.events e where e.not_before <= clock_timestamp() order by (e.kind = 'invited'), e.id limit take_events.most for update skip locked
   ), taken as (
     update cognition.events e set attempts = e.attempts + 1, not_before = clock_timestamp() + least(interval '1 minute' * power(2, least(e.attempts, 6)), interval '1 hour')
     from due where e.id = due.id returning e.*
@@ -103,7 +106,7 @@ function takeEvents(): string {
       select jsonb_build_object('userid', u.id, 'email', u.email, 'first_name', u.first_name, 'last_name', u.last_name, 'tenant', t.name, 'displayname', t.displayname, 'role', u.app_role, 'expires_at', u.expires_at)
       from cognition.users u left join cognition.tenants t on t.id = u.tenant_id where u.id = e.data ->> 'userid'
     ) else e.data end
-  from taken e order by e.id;`,
+  from taken e order by (e.kind = 'invited'), e.id;`,
     comment: 'Events that are due, for whoever does what they ask for.',
   });
 }

@@ -5,7 +5,7 @@ const verifierPattern = '^SCRAM-SHA-256\\$[1-9][0-9]{3,5}:([A-Za-z0-9+/]{4}){3,3
 
 /** What Cognito's hooks, the worker behind them and the rotation of passwords may do, and nothing else. */
 export function hooksSql(): string {
-  return [checkVerifier(), invited(), pending(), claims(), activate(), setPassword()].join('\n');
+  return [checkVerifier(), invited(), pending(), claims(), credentialMode(), activate(), setPassword()].join('\n');
 }
 
 function checkVerifier(): string {
@@ -44,6 +44,15 @@ function claims(): string {
     where i.sub = claims.sub and ${counts}
     order by i.chosen_at desc nulls last, i.linked_at, u.id limit 1;`,
     comment: 'What the token of this person says; no row for whom no membership is active.',
+  });
+}
+
+/** For the worker, which makes secrets of members in one mode only. */
+function credentialMode(): string {
+  return functionSql({
+    name: 'credential_mode', returns: 'text', definer: true, stable: true,
+    body: '  return (select c.credentials from cognition.configuration c);',
+    comment: 'Whose logins there are: of each user, or of each role of a tenant.',
   });
 }
 

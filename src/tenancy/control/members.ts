@@ -20,6 +20,7 @@ export const memberCallers: Readonly<Record<string, readonly string[] | 'members
 
 /** The row must say so besides the right to execute: a template's own SECURITY DEFINER function lends that right. */
 const isAdmin = "cognition.has_role('admins')";
+const whoCalls = "format('%s %s %s', cognition.current_user_id(), cognition.current_tenant(), cognition.current_role_name())";
 const manages = `(${isAdmin} or cognition.has_role(${quoteLiteral(applicationAdmins)}) or ${isOperator})`;
 
 /** One message for rows that are not there and rows of another tenant: nobody learns which. */
@@ -38,7 +39,7 @@ export function membersSql(): string {
     change('resume_user', 'id text', set('resume_user', "status = 'active'"), 'Lets a suspended member in again.'),
     change('change_user_role', 'id text, role text', set('change_user_role', 'app_role = change_user_role.role'), 'Gives a member another role.', given),
     change('expire_user', 'id text, expires_at timestamptz', set('expire_user', 'expires_at = expire_user.expires_at'), 'Sets when a membership ends; null: never.'),
-    change('remove_user', 'id text', 'delete from cognition.users as u where u.id = remove_user.id', 'Ends a membership, or takes an invitation back.'),
+    removeUser(),
     updateMe(),
     renameTenant(),
     severalTenantsSql(),
@@ -57,6 +58,28 @@ function change(name: string, parameters: string, statement: string, comment: st
       found,
       '  return made;',
     ].join('\n'),
+  });
+}
+
+/**
+ * With the owner's rights: whoever may delete from a table may lock it, and this one is every tenant's. Policies do not
+ * hold the owner, and the guard takes who is nobody for the owner: so whom the caller may remove is asked once, before,
+ * and whether the caller is still the same behind it all.
+ */
+function removeUser(): string {
+  return functionSql({
+    name: 'remove_user', parameters: 'id text', returns: 'cognition.users', definer: true,
+    declare: `  made cognition.users;
+  caller constant text := ${whoCalls};
+  everywhere constant boolean := cognition.has_role(${quoteLiteral(applicationAdmins)}) or ${isOperator};
+  tenant constant uuid := (select t.id from cognition.tenants as t where ${isAdmin} and t.name = cognition.current_tenant());`,
+    body: `${refuse('not everywhere and tenant is null', 'only admins manage members')}
+${refuse('remove_user.id = cognition.current_user_id()', 'nobody does this to themselves')}
+  delete from cognition.users as u where u.id = remove_user.id and (everywhere or u.tenant_id = tenant) returning u.* into made;
+${found}
+${refuse(`caller <> ${whoCalls}`, 'only admins manage members')}
+  return made;`,
+    comment: 'Ends a membership, or takes an invitation back.',
   });
 }
 

@@ -1,6 +1,6 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
 import { functionSql, refuse } from './function-sql.js';
-import { hooksRole, rotationRole } from './role-names.js';
+import { hooksRole, rotationRole, workerRole } from './role-names.js';
 
 /** For whoever may become the owner: granted to nobody. */
 export function ownersSql(): string {
@@ -17,7 +17,7 @@ export function ownersSql(): string {
     functionSql({
       name: 'set_service_password', parameters: 'login text, verifier text', returns: 'void',
       body: `  perform cognition.check_verifier(verifier);
-${refuse(`login is null or login not in ('${hooksRole}', '${rotationRole}')`, 'there is no such service', '22023')}
+${refuse(`login is null or login not in ('${hooksRole}', '${workerRole}', '${rotationRole}')`, 'there is no such service', '22023')}
   execute format('alter role %I password %L', login, verifier);
   perform cognition.log('password', login, null, null, null);`,
       comment: 'Gives the login of a service its password, by its verifier.',

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/types.js';
 import { grantsSql } from '../grants/grants-sql.js';
+import { ledgerSql } from '../ledger/ledger-sql.js';
 import { programSql } from '../program/program-sql.js';
 import { installedTemplateSql } from '../template/template-sql.js';
 import { auditSql } from './audit.js';
@@ -36,5 +37,6 @@ export function controlSteps(_config: Config): readonly ControlStep[] {
     { version: 5, name: 'template programs', sql: programSql() },
     { version: 6, name: 'events', sql: eventsSql() },
     { version: 7, name: 'grants', sql: [grantsSql(), installedTemplateSql()].join('\n') },
+    { version: 8, name: 'migrations', sql: ledgerSql() },
   ];
 }

@@ -44,6 +44,9 @@ function makeRole(): string {
 /** For functions with the owner's rights, and others that are not for members of a tenant. */
 export const refuseOthers = refuse(`not cognition.has_role('${applicationAdmins}') and not ${isOperator}`, 'only application admins do this');
 
+/** Creating and dropping wait for each other by a row that nobody else may lock; an advisory lock is anybody's. */
+export const oneAtATime = '  perform from cognition.configuration c for update;';
+
 /** The control schema's owner is a member of the tenant's: who made a role may grant it, and from 16 on not yet become it. */
 function makeSchema(): string {
   return functionSql({
@@ -73,7 +76,7 @@ function makeSchema(): string {
 function addTenant(): string {
   return functionSql({
     name: 'add_tenant', parameters: 'name text, displayname text', returns: 'uuid', declare: '  made uuid;',
-    body: `  perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
+    body: `${oneAtATime}
   perform cognition.check_tenant_name(name);
   insert into cognition.tenants (name, displayname) values (add_tenant.name, add_tenant.displayname) returning id into made;
   perform cognition.make_tenant_schema(name);
@@ -103,7 +106,7 @@ function dropTenant(): string {
     declare: '  gone cognition.tenants;\n  roles text[];\n  role text;',
     body: `${refuseOthers}
 ${refuse('drop_tenant.confirmation is distinct from drop_tenant.tenant', 'the confirmation is not the name of the tenant', '22023')}
-  perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));
+${oneAtATime}
   select t.* into gone from cognition.tenants t where t.name = drop_tenant.tenant for update;
 ${refuse('not found', 'there is no such tenant', 'P0002')}
   roles := (gone.name || '_owner') || array(select r.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles r on r.oid = m.member

@@ -1,5 +1,6 @@
 import { callerText, functionSql, refuse } from '../control/function-sql.js';
 import { controlOwner } from '../control/role-names.js';
+import { oneAtATime } from '../control/tenants.js';
 import { readCommitted } from '../program/tenant-functions-sql.js';
 
 /** SQL of what the control owner calls. EXECUTE is granted to nobody. */
@@ -16,7 +17,7 @@ function lockTenants(): string {
     name: 'lock_tenants', returns: 'void',
     body: `${refuse(`not pg_has_role((${callerText})::name, '${controlOwner}', 'USAGE')`, 'only the owner of the control schema does this')}
 ${readCommitted}
-  perform pg_advisory_xact_lock(hashtext('cognition.add_tenant'));`,
+${oneAtATime}`,
     comment: 'Waits for tenants that are being made, and keeps others from being made.',
   });
 }

@@ -9,8 +9,6 @@ export const handler = createMemberWorker({
   transport: dataApi({ resourceArn: setting('CLUSTER_ARN'), database: setting('DATABASE') }),
   prefix: setting('SECRETS_PREFIX'),
   userPool: { userPoolId: setting('USER_POOL_ID') },
-  // As in pgcog.config.ts.
-  credentials: process.env['CREDENTIALS'] === 'role' ? 'role' : 'user',
   invite,
 });
 

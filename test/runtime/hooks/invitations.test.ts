@@ -28,7 +28,7 @@ const confirm = (attributes: Record<string, string>): Promise<unknown> => hooks.
 
 /** As the worker does it. */
 async function activate(id: string, sub: string, email = 'victim@example.com'): Promise<void> {
-  await (await world.control.hooks()).query('select cognition.activate_user($1, $2, $3, $4)', [id, sub, email, scramVerifier('x')]);
+  await (await world.control.worker()).query('select cognition.activate_user($1, $2, $3, $4)', [id, sub, email, scramVerifier('x')]);
 }
 
 describe('signing up', () => {

@@ -19,7 +19,7 @@ const globex = await world.control.addTenant('globex');
 const ready = new Map<string, string>();
 pool.lambda.register('worker', async (event) => {
   const { sub } = event as { readonly sub: string };
-  const service = await world.control.hooks();
+  const service = await world.control.worker();
   const email = ready.get(sub) ?? '';
   const { rows } = await service.query<{ id: string }>('select cognition.pending_invitations($1) as id', [email]);
   for (const { id } of rows) await service.query('select cognition.activate_user($1, $2, $3, $4)', [id, sub, email, scramVerifier(password)]);

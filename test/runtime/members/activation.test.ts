@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { AdminDisableUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { AdminDisableUserCommand, AdminGetUserCommand, AdminUpdateUserAttributesCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { scramVerifier } from '../../../src/runtime/secrets/scram-verifier.js';
 import { openMembers, prefix, type MemberWorld } from './support/member-world.js';
 
@@ -44,12 +44,24 @@ describe('activating a person', () => {
     expect(await world.loginWith(`users/${id}`)).toBe(id);
   });
 
-  it.each([
-    ['unverified', { verified: false }], ['unconfirmed', { confirmed: false }],
-  ] as const)('does nothing for somebody %s', async (refused, state) => {
+  it('takes in whom an administrator made, whose password is still to be changed, by a proven address alone', async () => {
     const email = address();
     const id = await world.invite(acme, 'users', email);
-    const sub = await world.pool.add(email, state);
+    const sub = await world.pool.add(email, { confirmed: false, verified: false });
+    expect(await world.worker()({ sub })).toEqual({ activated: 0, failed: 0, refused: 'unverified' });
+    const { pool } = world;
+    await pool.client.send(new AdminUpdateUserAttributesCommand({ UserPoolId: pool.userPoolId, Username: sub, UserAttributes: [{ Name: 'email_verified', Value: 'true' }] }));
+    expect((await pool.client.send(new AdminGetUserCommand({ UserPoolId: pool.userPoolId, Username: sub }))).UserStatus).toBe('FORCE_CHANGE_PASSWORD');
+    expect(await world.worker()({ sub })).toEqual({ activated: 1, failed: 0, refused: null });
+    expect(await world.loginWith(`users/${id}`)).toBe(id);
+  });
+
+  it.each<['unverified' | 'unconfirmed', (email: string) => Promise<string>]>([
+    ['unverified', (email) => world.pool.add(email, { verified: false })], ['unconfirmed', (email) => world.pool.signUp(email)],
+  ])('does nothing for somebody %s', async (refused, make) => {
+    const email = address();
+    const id = await world.invite(acme, 'users', email);
+    const sub = await make(email);
     expect(await world.worker()({ sub, email, email_verified: 'true', status: 'CONFIRMED' })).toEqual({ activated: 0, failed: 0, refused });
     expect([await statusOf(id), world.secretNames().includes(`users/${id}`)]).toEqual(['invited', false]);
     expect(world.lines).toMatchObject([{ act: 'activate', target: sub, code: refused }]);
@@ -62,7 +74,7 @@ describe('activating a person', () => {
     await world.pool.client.send(new AdminDisableUserCommand({ UserPoolId: world.pool.userPoolId, Username: sub }));
     expect(await world.worker()({ sub })).toMatchObject({ refused: 'disabled' });
     // Cognito finds people by their address too: an address is no `sub`.
-    for (const forged of [email, '11111111-2222-3333-4444-555555555555', ' ', 5, null, { toString: () => sub }, '" or status = "Enabled', sub.toUpperCase()]) {
+    for (const forged of [email, '11111111-2222-3333-4444-555555555555', '"or"status"="Enabled', ' ', 5, null, { toString: () => sub }, '" or status = "Enabled', sub.toUpperCase()]) {
       expect(await world.worker()({ sub: forged })).toEqual({ activated: 0, failed: 0, refused: 'unknown' });
     }
     expect(await statusOf(id)).toBe('invited');
@@ -102,7 +114,7 @@ describe('a secret that is there already', () => {
   });
 
   it.each([
-    ['another login', (): string => JSON.stringify({ username: 'cognition_hooks', password: 'x' })], ['a text', (): string => 'x'],
+    ['another login', (): string => JSON.stringify({ username: 'cognition_worker', password: 'x' })], ['a text', (): string => 'x'],
     ['no password', (id: string): string => JSON.stringify({ username: id })], ['an umlaut', (id: string): string => JSON.stringify({ username: id, password: 'ä' })],
   ])('is refused with %s in it, and nothing is active', async (_, text) => {
     const { id, sub, name } = await invited();
@@ -149,7 +161,7 @@ describe('an invitation that is none any more', () => {
     const email = address();
     const id = await world.invite(acme, 'users', email);
     const sub = await world.pool.add(email);
-    const quicker = async (): Promise<unknown> => (await world.control.hooks()).query('select cognition.activate_user($1, $2, $3, $4)', [id, 'another-sub', email, scramVerifier(world.login(`users/${id}`).password)]);
+    const quicker = async (): Promise<unknown> => (await world.control.worker()).query('select cognition.activate_user($1, $2, $3, $4)', [id, 'another-sub', email, scramVerifier(world.login(`users/${id}`).password)]);
     expect(await interposed(2, quicker)({ sub })).toEqual({ activated: 0, failed: 1, refused: null });
     expect(await world.loginWith(`users/${id}`)).toBe(id);
   });

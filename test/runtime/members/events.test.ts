@@ -83,10 +83,10 @@ describe('what the database has noted', () => {
   });
 
   it('deletes secrets of members and of roles, and no others', async () => {
-    const names = ['services/hooks', 'overrides/root', '../other', 'users/u_1', `users/u_${'0'.repeat(32)}/../../services/hooks`, ''];
+    const names = ['services/hooks', 'services/worker', 'overrides/root', '../other', 'users/u_1', `users/u_${'0'.repeat(32)}/../../services/worker`, ''];
     for (const secret of names) await world.control.asOwner(`insert into cognition.events (kind, data) values ('forget_secret', jsonb_build_object('secret', $1::text))`, [secret]);
     expect(await world.worker()({})).toMatchObject({ events: 0, failed: names.length });
-    expect(world.login('services/hooks').username).toBe('cognition_hooks');
+    for (const service of ['hooks', 'worker']) expect(world.login(`services/${service}`).username).toBe(`cognition_${service}`);
   });
 
   it('is more than a handful', async () => {
@@ -94,6 +94,17 @@ describe('what the database has noted', () => {
     const answers = await Promise.all([world.worker()({}), world.worker()({})]);
     expect(answers.map((answer) => ('events' in answer ? answer.events : 0)).reduce((a, b) => a + b)).toBe(50);
     expect(new Set(world.invitations.map(({ userid }) => userid)).size).toBe(50);
+  });
+
+  it('is that somebody is shut out, before the invitations of anybody', async () => {
+    const { id, sub } = await active();
+    const session = await world.pool.session(sub);
+    world.lines.length = 0;
+    for (let n = 0; n < 30; n++) await world.invite(acme, 'users', address());
+    await change("update cognition.users set status = 'suspended' where id = $1", id);
+    expect(await world.worker()({})).toMatchObject({ events: 31, failed: 0 });
+    expect(world.lines.map(({ act }) => act)).toEqual(['sign_out', ...Array<string>(30).fill('invited')]);
+    expect(await session()).toBe(false);
   });
 
   it('waits for the next run where the time is up', async () => {
@@ -117,20 +128,21 @@ describe('time', () => {
 
 describe('the worker', () => {
   it('throws where the database does not let it in, without its words', async () => {
-    const { username } = world.login('services/hooks');
+    const { username } = world.login('services/worker');
     world.store.createSecret({ Name: `${prefix}/services/wrong`, SecretString: JSON.stringify({ username, password: 'wrong' }), ClientRequestToken: 'w'.repeat(32) });
     await expect(world.worker({ secret: `${prefix}/services/wrong` })({})).rejects.toThrow(/^the worker stopped: 28P01$/);
   });
 
   it('may do nothing but its own', async () => {
-    const { password, username } = world.login('services/hooks');
+    const { password, username } = world.login('services/worker');
     const session = await world.control.login(username, password);
-    for (const sql of ['select * from cognition.users', 'select * from cognition.events', `select cognition.set_user_password('u_${'0'.repeat(32)}', '${scramVerifier('x')}')`]) {
+    expect((await session.query('select session_user::text as who, cognition.credential_mode() as mode')).rows).toEqual([{ who: 'cognition_worker', mode: 'user' }]);
+    for (const sql of ['select * from cognition.users', 'select * from cognition.events', `select * from cognition.claims('x')`, `select cognition.set_user_password('u_${'0'.repeat(32)}', '${scramVerifier('x')}')`]) {
       await expect(session.query(sql)).rejects.toMatchObject({ code: '42501' });
     }
   });
 
-  it.each([[{ prefix: '' }], [{ prefix: '/shop' }], [{ prefix: 'shop/' }], [{ prefix: 'shop/*' }], [{ credentials: 'both' as 'user' }]])('takes no options such as %o', (changes) => {
+  it.each([[{ prefix: '' }], [{ prefix: '/shop' }], [{ prefix: 'shop/' }], [{ prefix: 'shop/*' }]])('takes no options such as %o', (changes) => {
     expect(() => world.worker(changes)).toThrow(TypeError);
   });
 });

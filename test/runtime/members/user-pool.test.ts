@@ -66,9 +66,23 @@ describe('a person of the user pool', () => {
     expect(await pool.find(sub)).toBeNull();
   });
 
+  it.each(['ann@x.test', '|117:abc+/=~', '!'.repeat(128)])('may have the sub %s, as in the control schema', async (odd) => {
+    const user: Stored = { ...federated, attributes: { ...federated.attributes, sub: odd } };
+    expect(isSub(odd)).toBe(true);
+    expect(await (await poolOf([user])).pool.find(odd)).toMatchObject({ username: 'Google_117' });
+  });
+
+  it.each(['"', '"or"sub"^="', '\\', 'a\\"'])('is found by their name and looked for by no filter where the sub is %s', async (odd) => {
+    const { pool, asked } = await poolOf([{ ...federated, Username: odd, attributes: { ...federated.attributes, sub: odd } }]);
+    expect(await pool.find(odd)).toMatchObject({ username: odd });
+    const others = await poolOf([federated]);
+    expect(await others.pool.find(odd)).toBeNull();
+    expect([...asked, ...others.asked].map(([operation]) => operation)).toEqual(['AdminGetUser', 'AdminGetUser']);
+  });
+
   it('is never asked for by what is no sub', async () => {
     const { pool, asked } = await poolOf([federated]);
-    for (const forged of ['ann@x.test', '" or sub ^= "', 'a b', '', 'x'.repeat(129), 'ä']) {
+    for (const forged of ['" or sub ^= "', 'a b', 'a\n', '\u007f', '', 'x'.repeat(129), 'ä']) {
       expect(isSub(forged)).toBe(false);
       expect(await pool.find(forged)).toBeNull();
     }

@@ -116,7 +116,10 @@ function asALogin({ acme, ua, ua2, aa, ub, app }: Cast): readonly Attack[] {
     ['app login', 'invites without entering', `select cognition.invite_user_into('${acme}', 'x@y.z', 'admins')`, denied],
     ['aa login', 'invites without entering', `select cognition.invite_user('x@y.z', 'users')`, denied],
     ['aa login', 'changes users without entering', `update cognition.users set first_name = 'x'`, 'no row'],
-    ['aa login', 'removes users without entering', 'delete from cognition.users', 'no row'],
+    ['aa login', 'removes users without entering', 'delete from cognition.users', denied],
+    ['aa login', 'removes a user by function without entering', `select cognition.remove_user('${ua.id}')`, denied],
+    ['app login', 'removes a user by function without entering', `select cognition.remove_user('${ub.id}')`, denied],
+    ['app login', 'reads the users without entering', 'select id from cognition.users', 'no row'],
     ['ua login', 'changes itself without entering', `select cognition.update_me('{"first_name": "x"}')`, denied],
     ['ua login', 'switches without entering', `select cognition.switch_tenant('${acme}')`, 'P0002'],
     ['ua login', 'lists tenants without entering', 'select * from cognition.my_tenants()', 'no row'],
@@ -131,7 +134,7 @@ function asALogin({ acme, ua, ua2, aa, ub, app }: Cast): readonly Attack[] {
     ['ua', "reads another tenant's logins by their names", `select 1 from cognition.tenant_logins l where l.id = '${ub.login}'`, denied],
     ['ua', 'grants its login to itself', `grant ${ub.login} to ${ua.login}`, denied],
     ['ua login', 'makes a login for a member', `select cognition.open_tenant_login('${ua2.id}', 'x')`, denied],
-    ['hooks', 'activates a member with a verifier, as if it had a login', `select cognition.activate_user('${ua.id}', '${ua.sub}', '${ua.email}', 'x')`, '22023'],
+    ['worker', 'activates a member with a verifier, as if it had a login', `select cognition.activate_user('${ua.id}', '${ua.sub}', '${ua.email}', 'x')`, '22023'],
     ['rotation', 'sets the password of a member, who has no login', `select cognition.set_user_password(m, (select 'SCRAM-SHA-256$4096:' || repeat('A', 24) || '$' || repeat('A', 43) || '=:' || repeat('A', 43) || '=')) from (values ('${ua.id}')) v (m)`, 'P0002'],
   ];
 }

@@ -6,12 +6,26 @@ const denied = '42501';
 const inherits = 'there is no membership without SET ROLE: what holds must hold for the group, who is nobody';
 
 /** What an admin of a tenant may try. */
-export function tenantAdminAttacks({ acme, globex, ua, aa, ub, app, invited, world }: Cast): readonly Attack[] {
+export function tenantAdminAttacks({ acme, globex, ua, aa, ub, pb, app, invited, world }: Cast): readonly Attack[] {
   return [
     ['aa', 'reads the users of another tenant', `select * from cognition.users where id = '${ub.id}'`, 'no row'],
     ['aa', 'reads application admins', `select * from cognition.users where id = '${app.id}'`, 'no row'],
     ['aa', 'suspends a user of another tenant', `select cognition.suspend_user('${ub.id}')`, 'P0002'],
     ['aa', 'removes an application admin', `select cognition.remove_user('${app.id}')`, 'P0002'],
+    ['aa', 'removes a member of another tenant', `select cognition.remove_user('${ub.id}')`, 'P0002'],
+    ['aa', 'removes whoever of another tenant is in it too', `select (cognition.remove_user(id => '${pb.id}')).id`, 'P0002'],
+    ['aa', 'removes itself by function', `select cognition.remove_user('${aa.id}')`, denied],
+    ['aa', 'removes a member of another tenant in words', `select cognition.remove_user('${ua.id}'' or true --')`, 'P0002'],
+    ['aa', 'removes a colleague past the function', `delete from cognition.users where id = '${ua.id}'`, denied],
+    ['aa', "removes a member of another tenant through its tenant's own function", `select ${acme}.peek('cognition.remove_user(''${ub.id}'')')`, denied],
+    ['aa', "removes a colleague through its tenant's own function", `select ${acme}.peek('(select 1) s, cognition.remove_user(''${ua.id}'')')`, denied],
+    ['aa', 'removes a member as the group of all admins', `set role tenant_admins; select cognition.remove_user('${ua.id}')`, denied],
+    ['aa', 'locks the users of all tenants out', 'lock table cognition.users in access exclusive mode', denied],
+    ['aa', 'keeps the users of all tenants from being written', 'lock table cognition.users in share mode', denied],
+    ['aa', 'keeps the users of all tenants from being changed', 'lock table cognition.users in row exclusive mode', denied],
+    ['aa', 'locks the tenants out', 'lock table cognition.tenants in row exclusive mode', denied],
+    ['aa', 'locks the rows of other tenants', `select id from cognition.users where id in ('${ub.id}', '${app.id}') for update`, 'no row'],
+    ['aa', 'keeps tenants from being made', 'select from cognition.configuration for update', denied],
     ['aa', 'changes a user of another tenant', `update cognition.users set email = 'x@y.z' where id = '${ub.id}'`, 'no row'],
     ['aa', 'moves a colleague into another tenant', `update cognition.users set tenant_id = null where id = '${ua.id}'`, denied],
     ['aa', 'moves a colleague by function', `select cognition.move_user('${ua.id}', '${globex}')`, denied],
@@ -74,7 +88,8 @@ export function tenantAdminAttacks({ acme, globex, ua, aa, ub, app, invited, wor
   ];
 }
 
-/** Ends the sessions of the members it reaches, which no rollback brings back. */
+/** They would end the sessions of the members they reach, which no rollback brings back. */
 export const lastAttacks: readonly Attack[] = [
-  ['aa', 'deletes every row there is', everyRow('delete from cognition.users', '(select count(*) - 1 from cognition.users)'), '45000'],
+  ['aa', 'deletes every row there is', 'delete from cognition.users', denied],
+  ['app', 'deletes every row there is', 'delete from cognition.users', denied],
 ];

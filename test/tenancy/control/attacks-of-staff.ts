@@ -1,71 +1,8 @@
-import { inRoleMode, on15, verifier, type Attack } from './attacks.js';
+import { on15, verifier, type Attack } from './attacks.js';
 import type { Cast } from './cast.js';
 
 const denied = '42501';
 const nearSuperuser = 'CREATEROLE is all but a superuser there: production wants 16 or newer';
-const notInvited = 'the mode has no verifiers, so it is the invitation that is asked for';
-
-/** What the hooks and the rotation may try. */
-export function serviceAttacks({ acme, ua, ub, invited, suspended, world }: Cast): readonly Attack[] {
-  const activate = (id: string, sub: string, email: string, word: string): string => `select cognition.activate_user('${id}', '${sub}', '${email}', ${word})`;
-  return [
-    ['hooks', 'reads the users', 'select * from cognition.users', denied],
-    ['hooks', 'reads who is who', 'select * from cognition.identities', denied],
-    ['hooks', 'reads a tenant', `select * from ${acme}.notes`, denied],
-    ['hooks', 'writes the users', `update cognition.users set app_role = 'admins'`, denied],
-    ['hooks', 'invites', `select cognition.invite_user('x@y.z', 'admins')`, denied],
-    ['hooks', 'sets a password', `select cognition.set_user_password('${ua.id}', '${verifier}')`, denied],
-    ['hooks', "sets its own password's rival", `select cognition.set_service_password('cognition_rotation', '${verifier}')`, denied],
-    ['hooks', 'activates with another address', activate(invited, 's', 'other@x.test', `'${verifier}'`), denied, inRoleMode('22023', 'members have no logins, so no verifiers')],
-    ['hooks', 'takes over an active member for another person', activate(ua.id, 'another-sub', ua.email, `'${verifier}'`), denied, inRoleMode('22023', 'members have no logins, so no verifiers')],
-    ['hooks', 'activates whoever is suspended', activate(suspended.id, suspended.sub, suspended.email, `'${verifier}'`), denied, inRoleMode('22023', 'members have no logins, so no verifiers')],
-    ['hooks', 'sends a password instead of a verifier', activate(invited, 's', 'invited@x.test', "'secret'"), '22023'],
-    ['hooks', 'sends an MD5 hash', activate(invited, 's', 'invited@x.test', `'md5${'0'.repeat(32)}'`), '22023'],
-    ['hooks', 'puts SQL behind a verifier', activate(invited, 's', 'invited@x.test', `'${verifier}'' superuser; --'`), '22023'],
-    ['hooks', 'puts a line behind a verifier', activate(invited, 's', 'invited@x.test', `'${verifier}' || chr(10) || 'x'`), '22023'],
-    ['hooks', 'sends no verifier', activate(invited, 's', 'invited@x.test', 'null'), '22023', inRoleMode('allowed', 'it is how members are activated here')],
-    ['hooks', 'makes a role', 'create role mine', denied],
-    ['hooks', 'becomes the owner', 'set role cognition_owner', denied],
-    ['hooks', 'makes a tenant', `select cognition.add_tenant('mine', 'x')`, denied],
-    ['hooks', 'asks for the claims of whoever is suspended', `select * from cognition.claims('${suspended.sub}')`, 'no row'],
-    ['hooks', 'asks for the claims of nobody', `select * from cognition.claims('nobody')`, 'no row'],
-    ['rotation', 'activates', activate(invited, 's', 'invited@x.test', `'${verifier}'`), denied],
-    ['rotation', "sets the owner's password", `select cognition.set_user_password('cognition_owner', '${verifier}')`, 'P0002'],
-    ['rotation', "sets the master's password", `select cognition.set_user_password(session_user, '${verifier}')`, 'P0002'],
-    ['rotation', 'sets a password of an invitation', `select cognition.set_user_password('${invited}', '${verifier}')`, 'P0002'],
-    ['rotation', 'puts SQL into the name of a login', `select cognition.set_user_password('${ua.id}" superuser; --', '${verifier}')`, 'P0002'],
-    ['hooks', 'activates with another address, without a verifier', `select cognition.activate_user('${invited}', 's', 'other@x.test')`, '22023', inRoleMode(denied, notInvited)],
-    ['hooks', 'takes over an active member, without a verifier', `select cognition.activate_user('${ua.id}', 'another-sub', '${ua.email}')`, '22023', inRoleMode(denied, notInvited)],
-    ['hooks', 'activates whoever is suspended, without a verifier', `select cognition.activate_user('${suspended.id}', '${suspended.sub}', '${suspended.email}')`, '22023', inRoleMode(denied, notInvited)],
-    ['hooks', 'reads the events past the function', 'select * from cognition.events', denied],
-    ['hooks', 'makes up an event', `insert into cognition.events (kind, data) values ('sign_out', '{}')`, denied],
-    ['hooks', "makes the login of a tenant's role", `select cognition.tenant_login('${acme}', 'users')`, '22023', inRoleMode('allowed', 'its worker makes them')],
-    ['hooks', 'makes the login of a role that is none', `select cognition.tenant_login('${acme}', 'owner')`, '22023'],
-    ['hooks', 'makes the login of a tenant that is none', `select cognition.tenant_login('cognition', 'owner')`, '22023', inRoleMode('P0002', 'the mode has such logins, the tenant is not there')],
-    ['hooks', "opens the owner as a tenant's login", `select cognition.open_tenant_login('cognition_owner', '${verifier}')`, 'P0002'],
-    ['hooks', "opens the rotation's login as a tenant's", `select cognition.open_tenant_login('cognition_rotation', '${verifier}')`, 'P0002'],
-    ['hooks', "takes a tenant's login", `select cognition.open_tenant_login('${ua.login}', '${verifier}')`, 'P0002', inRoleMode('allowed', 'its worker makes them, again after an interruption')],
-    ['hooks', "opens a member's login as a tenant's", `select cognition.open_tenant_login(u.id, '${verifier}') from (values ('${ua.id}')) u (id)`, 'P0002'],
-    ['hooks', "opens a tenant's login with a password", `select cognition.open_tenant_login('${ua.login}', 'secret')`, '22023'],
-    ['hooks', 'enters', `select cognition.enter('${ua.id}')`, denied],
-    ['hooks', 'lists the tenants of a person', `select cognition.tenants_of('${ua.id}')`, denied],
-    ['hooks', 'reads the log', 'select * from cognition.audit_log', denied],
-    ['hooks', 'drops a tenant', `select cognition.drop_tenant('${acme}', '${acme}')`, denied],
-    ['hooks', 'joins a tenant', `grant ${acme}_users to cognition_hooks`, denied],
-    ['hooks', 'makes a temporary table', 'create temporary table t (id int)', denied],
-    ['hooks', 'is a member by a setting', `set cognition.entered = '${ua.id}'; select cognition.current_user_id()`, denied],
-    ['rotation', 'reads the users', 'select id from cognition.users', denied],
-    ['rotation', 'reads a tenant', `select * from ${acme}.notes`, denied],
-    ['rotation', 'takes the events', 'select * from cognition.take_events()', denied],
-    ['rotation', 'sets the password of the hooks', `select cognition.set_user_password('cognition_hooks', '${verifier}')`, 'P0002'],
-    ['rotation', 'sets a password in clear text', `select cognition.set_user_password('${ua.login}', 'secret')`, '22023'],
-    ['rotation', 'alters a role past the function', `alter role ${ub.login} password 'x'`, denied],
-    ['rotation', 'becomes a member', `set role ${ub.login}`, denied],
-    ['rotation', 'becomes the hooks', 'set role cognition_hooks', denied],
-    ['rotation', 'makes a login of a tenant', `select cognition.open_tenant_login('${ua.login}', '${verifier}')`, denied],
-    ['rotation', 'sets the password of an unknown login', `select cognition.set_user_password('unknown_${world.run}', '${verifier}')`, 'P0002'],
-  ];
-}
 
 /** What an application admin may try. */
 export function applicationAdminAttacks({ acme, ua, app, invited, world }: Cast): readonly Attack[] {
@@ -76,6 +13,13 @@ export function applicationAdminAttacks({ acme, ua, app, invited, world }: Cast)
     ['app', 'makes an active member', `insert into cognition.users (email, status, app_role) values ('x@y.z', 'active', 'application_admins')`, denied],
     ['app', 'activates an invitation', `update cognition.users set status = 'active' where id = '${invited}'`, denied],
     ['app', 'removes itself', `delete from cognition.users where id = '${app.id}'`, denied],
+    ['app', 'removes itself by function', `select cognition.remove_user('${app.id}')`, denied],
+    ['app', 'removes a member past the function', `delete from cognition.users where id = '${ua.id}'`, denied],
+    ['app', 'removes whoever is not there', `select cognition.remove_user('${app.id.replace(/.$/, 'x')}')`, 'P0002'],
+    ['app', 'locks the users of all tenants out', 'lock table cognition.users in row exclusive mode', denied],
+    ['app', 'locks the users of all tenants out for good', 'lock table cognition.users in access exclusive mode', denied],
+    ['app', 'locks the tenants out', 'lock table cognition.tenants in share row exclusive mode', denied],
+    ['app', 'keeps tenants from being made', 'select from cognition.configuration for update', denied],
     ['app', 'makes a member of a tenant application admin', `update cognition.users set app_role = 'application_admins' where id = '${ua.id}'`, '23514'],
     ['app', 'gives a role that is none', `update cognition.users set app_role = 'owner' where id = '${ua.id}'`, '23514'],
     ['app', 'changes the log', 'delete from cognition.audit_log', denied],

@@ -41,6 +41,7 @@ function asAnother({ acme, globex, ua, aa, ...cast }: Cast, who: 'cr' | 'cl' | '
     [who, 'has a role in the other tenant', `select cognition.role_of('${cast[who].id}', '${acme}')`, 'null'],
     [who, 'switches to the other tenant', `select cognition.switch_tenant('${acme}')`, 'P0002'],
     [who, 'suspends a member of the other tenant', `select cognition.suspend_user('${ua.id}')`, 'P0002'],
+    [who, 'removes a member of the other tenant', `select cognition.remove_user('${ua.id}')`, 'P0002'],
     [who, 'changes every row there is of the other tenant', `update cognition.users set first_name = 'x' where id in ('${ua.id}', '${aa.id}')`, 'no row'],
     [who, 'reads the log of the other tenant', `select * from cognition.audit_log where target in ('${ua.id}', '${aa.id}')`, 'no row'],
   ];

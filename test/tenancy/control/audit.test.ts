@@ -24,7 +24,7 @@ it('says who did what, before and after', async () => {
   await admin.session.query('select cognition.remove_user($1)', [bob.id]);
   expect(await log(bob.id)).toMatchObject([
     { action: 'insert users', before: null, after: { email: bob.email, status: 'invited', app_role: 'users' } },
-    { actor: 'cognition_hooks', action: 'update users', before: { status: 'invited' }, after: { status: 'active', invitation_data: '...' } },
+    { actor: 'cognition_worker', action: 'update users', before: { status: 'invited' }, after: { status: 'active', invitation_data: '...' } },
     { actor: admin.id, action: 'update users', before: { status: 'active' }, after: { status: 'suspended' } },
     { actor: admin.id, action: 'update users', before: { email: bob.email, status: 'suspended' }, after: { email: 'new@x.test', status: 'active' } },
     { actor: admin.id, action: 'delete users', before: { email: 'new@x.test' }, after: null },

@@ -35,7 +35,7 @@ export interface Cast {
 const entering = ['ua', 'aa', 'ub', 'pa', 'half', 'suspended', 'expired', 'app', 'cr', 'cl', 'ce'] as const;
 
 /** `... login`: the session of a member's login, with nothing said before; in mode `role` it has entered as nobody. */
-export type Who = (typeof entering)[number] | 'ua login' | 'aa login' | 'app login' | 'unknown' | 'hooks' | 'rotation' | 'owner';
+export type Who = (typeof entering)[number] | 'ua login' | 'aa login' | 'app login' | 'unknown' | 'hooks' | 'worker' | 'rotation' | 'owner';
 
 type Parts = Omit<Cast, 'sessions' | 'entering' | 'invited' | 'half'>;
 
@@ -58,7 +58,7 @@ export async function makeCast({ mutate = 'select', confusing = true, ...options
   const own = Object.fromEntries(entering.map((who) => [who, cast[who].session])) as Record<(typeof entering)[number], Client>;
   const sessions = {
     ...own, 'ua login': cast.ua.session, 'aa login': cast.aa.session, 'app login': cast.app.session,
-    unknown, owner: world.master, hooks: await world.hooks(), rotation: await world.rotation(),
+    unknown, owner: world.master, hooks: await world.hooks(), worker: await world.worker(), rotation: await world.rotation(),
   };
   return { ...cast, sessions, entering: Object.fromEntries(entering.map((who) => [who, cast[who]])) };
 }

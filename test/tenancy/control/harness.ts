@@ -25,14 +25,16 @@ export interface ControlWorld {
   addTenant(name: string): Promise<string>;
   /** The same by its whole name. */
   addTenantNamed(schema: string): Promise<string>;
-  /** Invited and activated as by the hooks. */
+  /** Invited and activated as by the worker. */
   addMember(tenant: string | null, role: string, options?: { readonly email?: string; readonly sub?: string }): Promise<Member>;
   /** A session with a password. */
   login(user: string, password: string, database?: string): Promise<Client>;
-  /** In credential mode `role`: the login of a tenant's role, made as by the hooks' worker, and its session. */
+  /** In credential mode `role`: the login of a tenant's role, made as by the worker, and its session. */
   tenantLogin(tenant: string | null, role: string): Promise<TenantLogin>;
   /** The hooks' own login. */
   hooks(): Promise<Client>;
+  /** The login of the worker behind them. */
+  worker(): Promise<Client>;
   rotation(): Promise<Client>;
   close(): Promise<void>;
 }
@@ -70,7 +72,7 @@ export async function openControl({ changes = {}, install = true, version = 17, 
   const config = makeConfig(changes);
   const maintenance = await place.connect('postgres');
   await removeLeftovers(maintenance);
-  const secret = { master: password(), hooks: password(), rotation: password(), roles: password() };
+  const secret = { master: password(), hooks: password(), worker: password(), rotation: password(), roles: password() };
   const masterName = `aurora_${run}`;
   await maintenance.query(`create role rds_superuser nologin;
     create role ${masterName} login createrole createdb nosuperuser password '${secret.master}' in role rds_superuser`);
@@ -92,21 +94,23 @@ export async function openControl({ changes = {}, install = true, version = 17, 
       await master.query('reset role');
     }
   };
-  const service = async (name: 'hooks' | 'rotation'): Promise<Client> => {
+  const service = async (name: 'hooks' | 'worker' | 'rotation'): Promise<Client> => {
     await asOwner('select cognition.set_service_password($1, $2)', [`cognition_${name}`, scramVerifier(secret[name])]);
     return login(`cognition_${name}`, secret[name]);
   };
   const tenantLogins = new Map<string, Promise<TenantLogin>>();
   const openTenantLogin = async (tenant: string | null, role: string): Promise<TenantLogin> => {
-    const { rows: [made] } = await (await world.hooks()).query<{ id: string }>('select cognition.tenant_login($1, $2) as id', [tenant, role]);
+    const { rows: [made] } = await (await world.worker()).query<{ id: string }>('select cognition.tenant_login($1, $2) as id', [tenant, role]);
     const id = made?.id ?? '';
-    await (await world.hooks()).query('select cognition.open_tenant_login($1, $2)', [id, scramVerifier(secret.roles)]);
+    await (await world.worker()).query('select cognition.open_tenant_login($1, $2)', [id, scramVerifier(secret.roles)]);
     return { login: id, session: await login(id, secret.roles) };
   };
   let hooks: Promise<Client> | null = null;
+  let worker: Promise<Client> | null = null;
   const world: ControlWorld = {
     run, config, database, super: admin, master, server: { version: place.version }, asOwner, login,
     hooks: () => (hooks ??= service('hooks')),
+    worker: () => (worker ??= service('worker')),
     rotation: () => service('rotation'),
     tenantLogin: (tenant, role) => {
       const key = JSON.stringify([tenant, role]);
@@ -125,7 +129,7 @@ export async function openControl({ changes = {}, install = true, version = 17, 
       const id = row?.id ?? '';
       const own = config.credentials === 'user';
       const word = own ? password() : secret.roles;
-      await (await world.hooks()).query('select cognition.activate_user($1, $2, $3, $4)', [id, sub, email, own ? scramVerifier(word) : null]);
+      await (await world.worker()).query('select cognition.activate_user($1, $2, $3, $4)', [id, sub, email, own ? scramVerifier(word) : null]);
       return { id, email, sub, password: word, ...(own ? { login: id, session: await login(id, word) } : await world.tenantLogin(tenant, role)) };
     },
     close: async () => {

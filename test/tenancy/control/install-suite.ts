@@ -89,17 +89,17 @@ export function installSuite(version: ServerMajor): void {
 
       it('has these functions with the owner\'s rights, for these callers', async () => {
         const { rows } = await world.super.query<{ name: string; callers: string }>(`
-          select p.proname as name, string_agg(case when g.rolname ~ '^tenant_' then 'members' else g.rolname end, ' ' order by g.rolname) filter (where g.rolname in ('application_admins', 'tenant_users', 'cognition_hooks', 'cognition_rotation')) as callers
+          select p.proname as name, string_agg(case when g.rolname ~ '^tenant_' then 'members' else g.rolname end, ' ' order by g.rolname) filter (where g.rolname in ('application_admins', 'tenant_users', 'cognition_hooks', 'cognition_worker', 'cognition_rotation')) as callers
           from pg_proc p left join lateral aclexplode(p.proacl) a on a.grantee <> p.proowner left join pg_roles g on g.oid = a.grantee
           where p.pronamespace = 'cognition'::regnamespace and p.prosecdef group by p.proname order by p.proname collate "C"`);
         const all = 'application_admins members';
         expect(Object.fromEntries(rows.map(({ name, callers }) => [name, callers]))).toEqual({
           give_tenant: null, grant_to_all: null, grant_to_tenant: null, tenant_differences: null,
-          take_events: 'cognition_hooks', finish_event: 'cognition_hooks', tenant_login: 'cognition_hooks', open_tenant_login: 'cognition_hooks',
+          take_events: 'cognition_worker', finish_event: 'cognition_worker', tenant_login: 'cognition_worker', open_tenant_login: 'cognition_worker',
           raise_user_events: null, raise_login_events: null, raise_tenant_events: null,
-          activate_user: 'cognition_hooks', claims: 'cognition_hooks', is_invited: 'cognition_hooks', pending_invitations: 'cognition_hooks', set_user_password: 'cognition_rotation',
-          expire_users: 'application_admins cognition_hooks', create_tenant: 'application_admins', drop_tenant: 'application_admins', invite_user_into: 'application_admins', invite_user: null,
-          current_role_name: all, current_tenant: all, current_user_id: all, enter: all, groups_of: all, my_tenants: all, role_of: all, switch_tenant: all, tenants_of: all,
+          activate_user: 'cognition_worker', credential_mode: 'cognition_worker', claims: 'cognition_hooks', is_invited: 'cognition_hooks', pending_invitations: 'cognition_hooks cognition_worker', set_user_password: 'cognition_rotation',
+          expire_users: 'application_admins cognition_worker', create_tenant: 'application_admins', drop_tenant: 'application_admins', invite_user_into: 'application_admins', invite_user: null,
+          current_role_name: all, current_tenant: all, current_user_id: all, enter: all, groups_of: all, my_tenants: all, role_of: all, switch_tenant: all, tenants_of: all, remove_user: 'application_admins',
           drop_tenant_login: null, project_tenant: null, project_user: null, record_change: null,
         });
       });

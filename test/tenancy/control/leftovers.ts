@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { quoteIdentifier } from '../../../src/postgres/quote.js';
 
 /** Roles of a control schema, of its template, of tenants with the ending of a run (one is called `users`), and of their members. */
-const leftRoles = "rolname ~ '^(u_[0-9a-f]{32}|l_[0-9a-f]{32}|cognition_(owner|hooks|rotation|tenant_owners)|tenant_(template_)?(users|admins|billing|owners?|extra)|application_admins|rds_superuser|users_(owner|users|admins|billing)|.*_c[0-9a-f]{6}1?(_.*)?)$'";
+const leftRoles = "rolname ~ '^(u_[0-9a-f]{32}|l_[0-9a-f]{32}|cognition_(owner|hooks|worker|rotation|tenant_owners)|tenant_(template_)?(users|admins|billing|owners?|extra)|application_admins|rds_superuser|users_(owner|users|admins|billing)|.*_c[0-9a-f]{6}1?(_.*)?)$'";
 
 /**
  * Makes room for a control schema, of which a server has one: databases and roles of this run or of one that was killed.

@@ -44,14 +44,14 @@ export function lifeSuite(version: ServerMajor): void {
         expect(made).toMatchObject({ status: 'invited' });
         const id = made?.id ?? '';
         expect(await role(id)).toBeNull();
-        const hooks = await world.hooks();
+        const [hooks, worker] = [await world.hooks(), await world.worker()];
         expect((await hooks.query("select cognition.is_invited('new@x.TEST') as yes, array(select cognition.pending_invitations('NEW@x.test')) as pending")).rows).toEqual([{ yes: true, pending: [id] }]);
-        await hooks.query('select cognition.activate_user($1, $2, $3, $4)', [id, 'sub-new', 'new@x.test', scramVerifier('first')]);
+        await worker.query('select cognition.activate_user($1, $2, $3, $4)', [id, 'sub-new', 'new@x.test', scramVerifier('first')]);
         const session = await world.login(id, 'first');
         expect((await session.query(who)).rows).toEqual([{ id, tenant: acme, role: 'users' }]);
         expect((await hooks.query(`select * from cognition.claims('sub-new')`)).rows).toEqual([{ userid: id, tenant: acme, role: 'users' }]);
         // As after a Lambda that was killed behind the commit: once more, with another password.
-        await hooks.query('select cognition.activate_user($1, $2, $3, $4)', [id, 'sub-new', 'new@x.test', scramVerifier('second')]);
+        await worker.query('select cognition.activate_user($1, $2, $3, $4)', [id, 'sub-new', 'new@x.test', scramVerifier('second')]);
         await expect(world.login(id, 'first')).rejects.toMatchObject({ code: '28P01' });
         expect((await (await world.login(id, 'second')).query('select 1 as one')).rows).toEqual([{ one: 1 }]);
         expect(await groups(id)).toEqual([`${acme}_users`]);
@@ -59,7 +59,7 @@ export function lifeSuite(version: ServerMajor): void {
 
       it('is activated by two workers at once, one after the other', async () => {
         const { rows: [made] } = await admin.session.query<{ id: string }>(`select id from cognition.invite_user('twice@x.test', 'users')`);
-        const [one, two] = [await world.hooks(), await world.login('cognition_hooks', 'none').catch(() => null)];
+        const [one, two] = [await world.worker(), await world.login('cognition_worker', 'none').catch(() => null)];
         expect(two).toBeNull();
         const call = (client: Client): Promise<unknown> => client.query('select cognition.activate_user($1, $2, $3, $4)', [made?.id, 'sub-twice', 'twice@x.test', scramVerifier('x')]);
         await Promise.all([call(one), world.asOwner('select cognition.activate_user($1, $2, $3, $4)', [made?.id, 'sub-twice', 'twice@x.test', scramVerifier('x')])]);
@@ -124,7 +124,7 @@ export function lifeSuite(version: ServerMajor): void {
         await new Promise((resolve) => setTimeout(resolve, 250));
         expect(await attempt(bob.session, 'select cognition.current_user_id()')).toBe('null');
         await expect(world.login(bob.id, bob.password)).rejects.toMatchObject({ code: '28P01' });
-        const sweep = async (): Promise<unknown> => (await (await world.hooks()).query('select cognition.expire_users() as n')).rows;
+        const sweep = async (): Promise<unknown> => (await (await world.worker()).query('select cognition.expire_users() as n')).rows;
         expect(await kept(sweep)).toEqual([{ n: 1 }]);
         expect(await sweep()).toEqual([{ n: 0 }]);
         expect(await attempt(bob.session, notes(acme))).toBe('42501');

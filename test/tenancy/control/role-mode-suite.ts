@@ -91,7 +91,7 @@ export function roleModeSuite(version: ServerMajor): void {
 
     it('makes no login for a member', async () => {
       expect((await world.super.query('select rolname from pg_roles where rolname = $1', [ann.id])).rows).toEqual([]);
-      await expect((await world.hooks()).query('select cognition.activate_user($1, $2, $3, $4)', [ann.id, ann.sub, ann.email, scramVerifier('x')])).rejects.toMatchObject({ code: '22023' });
+      await expect((await world.worker()).query('select cognition.activate_user($1, $2, $3, $4)', [ann.id, ann.sub, ann.email, scramVerifier('x')])).rejects.toMatchObject({ code: '22023' });
     });
 
     it.each<[string, () => string, string | RegExp]>([

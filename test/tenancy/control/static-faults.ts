@@ -15,8 +15,8 @@ const checks: Readonly<Record<string, string>> = {
   'a member that may become its group': `select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.member where current_setting('server_version_num')::int >= 160000 and r.rolname ~ '^[ul]_' and (to_jsonb(m) ->> 'set_option')::boolean`,
   'a trigger that is missing or off': `select e.name from (values ('users.guard_user'), ('users.project_user'), ('users.record_change'), ('tenants.guard_tenant'), ('tenants.project_tenant'), ('tenants.record_change'), ('tenant_logins.drop_tenant_login'), ('tenant_logins.record_change'), ('audit_log.keep_log')) e (name)
     where not exists (select from pg_trigger t where t.tgname = split_part(e.name, '.', 2) and t.tgrelid = to_regclass('cognition.' || split_part(e.name, '.', 1)) and t.tgenabled = 'O')`,
-  'a service that may make roles or reads tables': `select rolname from pg_roles where rolname in ('cognition_hooks', 'cognition_rotation') and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication)
-    union all select c.relname from pg_class c, aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee where c.relnamespace = 'cognition'::regnamespace and r.rolname in ('cognition_hooks', 'cognition_rotation')`,
+  'a service that may make roles or reads tables': `select rolname from pg_roles where rolname in ('cognition_hooks', 'cognition_worker', 'cognition_rotation') and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication)
+    union all select c.relname from pg_class c, aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee where c.relnamespace = 'cognition'::regnamespace and r.rolname in ('cognition_hooks', 'cognition_worker', 'cognition_rotation')`,
 };
 
 export const faultNames: readonly string[] = Object.keys(checks);

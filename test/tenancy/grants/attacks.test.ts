@@ -62,7 +62,7 @@ it('only the owner of the control schema grants, asks and reads', async () => {
   const acme = world.named('acme');
   const callers: Readonly<Record<string, Client>> = {
     user: (await world.member('acme', 'users')).session, admin: (await world.member('acme', 'admins')).session, 'admin of another': (await world.member('globex', 'admins')).session,
-    'application admin': (await world.addMember(null, 'application_admins')).session, hooks: await world.hooks(), rotation: await world.rotation(),
+    'application admin': (await world.addMember(null, 'application_admins')).session, hooks: await world.hooks(), worker: await world.worker(), rotation: await world.rotation(),
   };
   const calls = [
     `select cognition.grant_to_tenant('${acme}', 'x', array['grant select on orders to public'])`, `select cognition.grant_to_all('x', array['grant select on orders to public'])`, `select cognition.give_tenant('${acme}')`,

@@ -27,7 +27,7 @@ function counted<T extends { readonly middlewareStack: object }>(client: T): T {
 const client = counted(new RDSDataClient({ ...place, endpoint: order.dataApi, maxAttempts: 1 }));
 const worker = createMemberWorker({
   transport: dataApi({ client, resourceArn: order.resourceArn, database: order.database }),
-  prefix: order.prefix, credentials: order.mode,
+  prefix: order.prefix,
   secrets: counted(new SecretsManagerClient({ ...place, endpoint: order.secrets })),
   userPool: { userPoolId: order.userPoolId, client: counted(new CognitoIdentityProviderClient({ ...place, endpoint: order.pool })) },
   invite: async () => undefined, log: () => undefined,

@@ -54,9 +54,10 @@ export async function openMembers(mode: 'user' | 'role' = 'user'): Promise<Membe
   const secrets = new SecretsManagerClient({ endpoint: vault.url, region, credentials });
   const client = new RDSDataClient({ endpoint: data.url, region, credentials, maxAttempts: 1 });
   const transport = dataApi({ client, resourceArn, database: control.database });
-  // Its own session of the hooks' login sets a password: before this one.
+  // Its own sessions of services set passwords: before these.
   await control.hooks();
-  for (const service of ['hooks', 'rotation']) {
+  await control.worker();
+  for (const service of ['hooks', 'worker', 'rotation']) {
     const password = randomBytes(18).toString('base64url');
     await control.asOwner('select cognition.set_service_password($1, $2)', [`cognition_${service}`, scramVerifier(password)]);
     store.createSecret({ Name: `${prefix}/services/${service}`, SecretString: JSON.stringify({ username: `cognition_${service}`, password }), ClientRequestToken: randomBytes(16).toString('hex') });
@@ -67,7 +68,7 @@ export async function openMembers(mode: 'user' | 'role' = 'user'): Promise<Membe
   return {
     control, store, data, functions, secretsUrl: vault.url, secrets, transport, pool, mode, lines, faults, invitations, login,
     worker: (changes) => createMemberWorker({
-      transport, prefix, secrets, userPool: { userPoolId: pool.userPoolId, client: pool.client }, credentials: mode,
+      transport, prefix, secrets, userPool: { userPoolId: pool.userPoolId, client: pool.client },
       invite: async (invitation) => void invitations.push(invitation), log: (line) => lines.push(line), report: (fault) => faults.push(fault), ...changes,
     }),
     invite: async (tenant, role, email) => {

@@ -11,7 +11,6 @@ export interface WorkerOrder {
   readonly event: unknown;
   /** From 1; a number that is never reached: it runs to its end. */
   readonly killAt: number;
-  readonly mode: 'user' | 'role';
   readonly region: string;
   readonly prefix: string;
   readonly resourceArn: string;
@@ -39,7 +38,7 @@ export async function bundleWorker(): Promise<WorkerProcess> {
   return {
     run: (world, event, killAt) => {
       const order: WorkerOrder = {
-        event, killAt, mode: world.mode, region, prefix, resourceArn, database: world.control.database, dataApi: world.data.url, secrets: world.secretsUrl,
+        event, killAt, region, prefix, resourceArn, database: world.control.database, dataApi: world.data.url, secrets: world.secretsUrl,
         pool: world.pool.url, userPoolId: world.pool.userPoolId,
       };
       return ended(outfile, order);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  AdminCreateUserCommand, AdminSetUserPasswordCommand, AdminUpdateUserAttributesCommand, CognitoIdentityProviderClient, InitiateAuthCommand,
+  AdminCreateUserCommand, AdminSetUserPasswordCommand, AdminUpdateUserAttributesCommand, CognitoIdentityProviderClient, InitiateAuthCommand, SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { startCognito } from '../../../../src/local/cognito/start-cognito.js';
 
@@ -10,8 +10,10 @@ export interface TestPool {
   readonly url: string;
   readonly userPoolId: string;
   readonly client: CognitoIdentityProviderClient;
-  /** Somebody with a proven address, unless told; their `sub`. */
+  /** Somebody with a proven address, unless told; their `sub`. `confirmed: false`: made by an administrator, with a password to change. */
   add(email: string, state?: { readonly verified?: boolean; readonly confirmed?: boolean }): Promise<string>;
+  /** Somebody who signed up, with a proven address, and has not confirmed it. */
+  signUp(email: string): Promise<string>;
   /** Signs in: asks whether the session's refresh token still gives tokens. */
   session(sub: string): Promise<() => Promise<boolean>>;
   close(): Promise<void>;
@@ -35,13 +37,18 @@ export async function startPool(): Promise<TestPool> {
     if (confirmed) await client.send(new AdminSetUserPasswordCommand({ UserPoolId: userPoolId, Username: sub, Password, Permanent: true }));
     return sub;
   };
+  const signUp: TestPool['signUp'] = async (email) => {
+    const { UserSub: sub = '' } = await client.send(new SignUpCommand({ ClientId, Username: email, Password, UserAttributes: [{ Name: 'email', Value: email }] }));
+    await client.send(new AdminUpdateUserAttributesCommand({ UserPoolId: userPoolId, Username: sub, UserAttributes: [{ Name: 'email', Value: email }, { Name: 'email_verified', Value: 'true' }] }));
+    return sub;
+  };
   const session: TestPool['session'] = async (sub) => {
     const { AuthenticationResult } = await client.send(new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: sub, PASSWORD: Password } }));
     const refresh = new InitiateAuthCommand({ ClientId, AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' } });
     return () => client.send(refresh).then(() => true, (failure: Error) => (failure.name === 'NotAuthorizedException' ? false : Promise.reject(failure)));
   };
   return {
-    url, userPoolId, client, add, session,
+    url, userPoolId, client, add, signUp, session,
     close: async () => {
       client.destroy();
       await pool.close();

@@ -7,9 +7,16 @@ export interface TakenEvent {
   readonly data: unknown;
 }
 
-/** What the login `cognition_hooks` may do, as far as the worker needs it. Every method throws a DatabaseFailure. */
-export interface HooksDatabase {
-  pendingInvitations(email: string): Promise<readonly string[]>;
+/** A membership that waits for its person. */
+export interface PendingInvitation {
+  readonly id: string;
+  /** Whose logins there are: of members themselves (`user`), or of the roles of their tenant (`role`). */
+  readonly credentials: string;
+}
+
+/** What the login `cognition_worker` may do. Every method throws a DatabaseFailure. */
+export interface WorkerDatabase {
+  pendingInvitations(email: string): Promise<readonly PendingInvitation[]>;
   activateUser(id: string, sub: string, email: string, verifier: string | null): Promise<void>;
   takeEvents(): Promise<readonly TakenEvent[]>;
   finishEvent(id: string): Promise<void>;
@@ -20,9 +27,9 @@ export interface HooksDatabase {
   isRole(name: string): Promise<boolean>;
 }
 
-export function hooksDatabase(query: ServiceQuery): HooksDatabase {
+export function workerDatabase(query: ServiceQuery): WorkerDatabase {
   return {
-    pendingInvitations: async (email) => (await query<{ id: string }>('select i as id from cognition.pending_invitations(:email::text) as i', { email })).map(({ id }) => id),
+    pendingInvitations: (email) => query<PendingInvitation>('select i as id, cognition.credential_mode() as credentials from cognition.pending_invitations(:email::text) as i', { email }),
     activateUser: async (id, sub, email, verifier) => {
       await query('select a.id from cognition.activate_user(:id::text, :sub::text, :email::text, :verifier::text) as a', { id, sub, email, verifier });
     },
