@@ -76,7 +76,7 @@ export async function startWholeStack(folder: string, generated: string, credent
   const variables: Readonly<Record<string, string>> = {
     AWS_REGION: region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_RDS_DATA: data.url, AWS_ENDPOINT_URL_SECRETS_MANAGER: vault.url, AWS_ENDPOINT_URL_LAMBDA: lambda.url, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
-    CLUSTER_ARN: resourceArn, DATABASE: place.database, SECRETS_PREFIX: prefix, USER_POOL_ID: cognito.userPoolId, WORKER_FUNCTION: 'members', CREDENTIALS: credentials,
+    CLUSTER_ARN: resourceArn, DATABASE: place.database, SECRETS_PREFIX: prefix, USER_POOL_ID: cognito.userPoolId, WORKER_FUNCTION: 'members',
     PGCOG_SECRETS_PREFIX: prefix, PGCOG_WORKER_FUNCTION: 'members',
   };
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);

@@ -1,3 +1,4 @@
+import { emailOf } from '../email-of.js';
 import { isRecord, own, valueAt } from '../own.js';
 import type { HookName } from './types.js';
 
@@ -28,9 +29,6 @@ const triggers: Readonly<Record<HookName, readonly string[]>> = {
 /** As in `cognition.identities.sub`, of ASCII alone. */
 const subForm = /^[\x21-\x7e]{1,128}$/;
 
-/** As in `cognition.users.email`; no controls, no halves of characters, nothing invisible. */
-const emailForm = /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u;
-
 /** What of an event can be said in the log, however the rest of it may look. */
 export function labelsOf(hook: HookName, event: unknown): { readonly trigger: string | null; readonly sub: string | null } {
   const trigger = valueAt(event, ['triggerSource']);
@@ -54,15 +52,4 @@ export function readEvent(hook: HookName, event: unknown): Subject | null {
 
 function textOf(value: unknown, form: RegExp): string | null {
   return typeof value === 'string' && value.length <= 1_000 && form.test(value) ? value : null;
-}
-
-/**
- * Lower case and NFC are made by PostgreSQL, which did the same to what it compares with. No character may become an
- * ASCII one by it: the Kelvin sign would be a `k`, and its mailbox somebody else's.
- */
-function emailOf(value: unknown): string | null {
-  const email = textOf(value, /@/)?.trim() ?? '';
-  const foreign = email.replace(/[\0-\x7f]/g, '');
-  const becomes = [...foreign].map((character) => character.normalize('NFC').toLowerCase()).join('');
-  return email.length <= 254 && emailForm.test(email) && !/[\0-\x7f]/.test(becomes) ? email : null;
 }

@@ -1,3 +1,4 @@
+import { emailOf } from '../email-of.js';
 import { reasonOf } from '../errors.js';
 import { setPassword } from './set-password.js';
 import type { Activated } from './types.js';
@@ -34,7 +35,7 @@ function refusalOf(user: PoolUser | null): Activated['refused'] {
   if (user === null) return 'unknown';
   if (!user.enabled) return 'disabled';
   if (!takenIn.includes(user.status)) return 'unconfirmed';
-  return user.verified && user.email !== '' ? null : 'unverified';
+  return user.verified && emailOf(user.email) !== null ? null : 'unverified';
 }
 
 /** SQLSTATE of `not invited`: the invitation was taken back, has ended, or is another's by now. */

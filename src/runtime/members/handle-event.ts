@@ -44,14 +44,19 @@ async function invite({ options }: Worker, data: unknown): Promise<void> {
 }
 
 /** A tenant's name can come again, and the secrets of its roles with it: only what is of no login that is wanted is deleted. */
-async function forgetSecret({ options, database, secrets }: Worker, secret: string): Promise<void> {
+async function forgetSecret(worker: Worker, secret: string): Promise<void> {
+  const { options, database, secrets } = worker;
   const match = forgettable.exec(secret);
   if (match === null) throw new TypeError('this is no secret of a member or a role');
   const name = `${options.prefix}/${secret}`;
   if (!secret.startsWith('roles/')) return secrets.remove(name);
   const there = await secrets.read(name);
-  const wanted = await loginOf(database, match[1] ?? null, match[2] ?? secret.slice('roles/'.length));
-  if (there === null || there.username !== wanted) await secrets.remove(name);
+  const [tenant, role] = [match[1] ?? null, match[2] ?? secret.slice('roles/'.length)];
+  const wanted = await loginOf(database, tenant, role);
+  if (there !== null && there.username === wanted) return;
+  await secrets.remove(name);
+  // The login of a tenant that was made again under this name: its secret may have gone with the old one.
+  if (wanted !== null) await makeLogin(worker, tenant, role);
 }
 
 /** Null where there is no such tenant or role, and none is wanted. */

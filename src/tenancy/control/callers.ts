@@ -66,6 +66,8 @@ export function enterSql(): string {
   where l.id = caller and u.id = enter.userid and ${counts};
   if entered is null then raise exception 'not an active member of this tenant and role' using errcode = '42501'; end if;
   if current_setting('cognition.asked', true) = ${thisTransaction} then raise exception 'the transaction asked who the member is before it entered' using errcode = '25001'; end if;
+  -- A plan that the session has kept may hold what a function that calls itself immutable said about the member before.
+  discard plans;
   perform set_config('cognition.entered', entered || ' ' || ${thisTransaction}, true);
   return entered;`,
     comment: "For the login of a tenant's role: until the transaction ends, it acts for this member.",

@@ -45,6 +45,10 @@ export function configureSql(): string {
       end if;
     end loop;
   end loop;
+  if configure.credentials = 'user' then
+    delete from cognition.tenant_logins;
+    delete from cognition.events e where e.kind = 'make_login';
+  end if;
   perform cognition.want_logins();`,
     comment: 'Makes the roles of the configuration.',
   });

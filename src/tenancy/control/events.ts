@@ -1,5 +1,5 @@
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
-import { functionSql, refuse } from './function-sql.js';
+import { counts, functionSql, refuse } from './function-sql.js';
 
 /**
  * What is to be done outside the database after a write: a row in the same transaction, so that nothing is done for a
@@ -7,7 +7,7 @@ import { functionSql, refuse } from './function-sql.js';
  */
 export function eventsSql(): string {
   return [
-    table, raiseUserEvents(), raiseLoginEvents(), wantLogins(), raiseTenantEvents(), takeEvents(), finishEvent(), tenantLogin(), openTenantLogin(),
+    table, note(), raiseUserEvents(), raiseLoginEvents(), wantLogins(), raiseTenantEvents(), takeEvents(), finishEvent(), tenantLogin(), openTenantLogin(),
     makeTenantLogin(), switchMember(),
     'create trigger raise_events after insert or update on cognition.users for each row execute function cognition.raise_user_events();',
     // Before: afterwards nobody knows any more whose membership it was.
@@ -27,22 +27,44 @@ create table cognition.events (
   not_before timestamptz not null default '-infinity'
 );
 create index events_by_time on cognition.events (not_before, id);
+create index events_untaken on cognition.events (kind, data) where attempts = 0;
 alter table cognition.events enable row level security;
 comment on table cognition.events is 'What is to be done outside the database: invitations sent, tokens revoked, secrets made and deleted.';`;
 
-/** An invitation's text is read when it is sent: until then it may be taken back, or go to another address. */
+/** Once, however often it is asked for: nobody fills the table by changing one row again and again. */
+function note(): string {
+  return functionSql({
+    name: 'note', parameters: 'kind text, data jsonb', returns: 'void',
+    body: `  -- Locked, so that nobody takes it before this write is committed; one that is being taken came too early for it.
+  perform from cognition.events e where e.attempts = 0 and e.kind = note.kind and e.data = note.data for update skip locked;
+  if not found then insert into cognition.events (kind, data) values (note.kind, note.data); end if;`,
+    comment: 'Notes what is to be done outside the database, unless it is noted already.',
+  });
+}
+
+/**
+ * An invitation's text is read when it is sent: until then it may be taken back, or go to another address. Tokens are
+ * revoked of who is a member nowhere else: one tenant's admins must not end a person's work for another, and a token
+ * that is renewed says what the database then says.
+ */
 function raiseUserEvents(): string {
+  const elsewhere = (condition: string): string => `exists (select from cognition.identities o join cognition.users u on u.id = o.user_id
+      left join cognition.tenants t on t.id = u.tenant_id where o.sub = i.sub and o.user_id <> old.id and ${condition})`;
   return functionSql({
     name: 'raise_user_events', returns: 'trigger', definer: true,
     body: `  if tg_op <> 'DELETE' and new.status = 'invited' and (tg_op = 'INSERT' or (old.email, old.tenant_id) is distinct from (new.email, new.tenant_id)) then
-    insert into cognition.events (kind, data) values ('invited', jsonb_build_object('userid', new.id));
+    perform cognition.note('invited', jsonb_build_object('userid', new.id));
   end if;
   if tg_op = 'INSERT' then return null; end if;
+  if tg_op = 'UPDATE' and new.tenant_id is distinct from old.tenant_id
+    and exists (select from cognition.identities i where i.user_id = old.id and ${elsewhere('u.tenant_id is not distinct from new.tenant_id')}) then
+    raise exception 'this person is a member there already' using errcode = '23505';
+  end if;
   if tg_op = 'DELETE' or (old.status = 'active' and (new.status <> 'active' or new.tenant_id is distinct from old.tenant_id)) then
-    insert into cognition.events (kind, data) select 'sign_out', jsonb_build_object('sub', i.sub) from cognition.identities i where i.user_id = old.id;
+    perform cognition.note('sign_out', jsonb_build_object('sub', i.sub)) from cognition.identities i where i.user_id = old.id and not ${elsewhere(counts)};
   end if;
   if tg_op = 'DELETE' and (select c.credentials = 'user' from cognition.configuration c) then
-    insert into cognition.events (kind, data) values ('forget_secret', jsonb_build_object('secret', 'users/' || old.id));
+    perform cognition.note('forget_secret', jsonb_build_object('secret', 'users/' || old.id));
   end if;
   return coalesce(old, new);`,
     comment: "Notes what a change of a member's row asks for outside the database.",
@@ -93,9 +115,7 @@ function raiseTenantEvents(): string {
 function takeEvents(): string {
   return functionSql({
     name: 'take_events', parameters: 'most integer default 20', returns: 'table (id bigint, kind text, data jsonb)', definer: true,
-    body: `  delete from cognition.events e where e.kind = 'invited'
-    and not exists (select from cognition.users u where u.id = e.data ->> 'userid' and u.status = 'invited' and (u.expires_at is null or u.expires_at > now()));
-  return query
+    body: `  return query
   with due as (
     select e.id from cognition.events e where e.not_before <= clock_timestamp() order by (e.kind = 'invited'), e.id limit take_events.most for update skip locked
   ), taken as (
@@ -104,10 +124,11 @@ function takeEvents(): string {
   )
   select e.id, e.kind, case e.kind when 'invited' then (
       select jsonb_build_object('userid', u.id, 'email', u.email, 'first_name', u.first_name, 'last_name', u.last_name, 'tenant', t.name, 'displayname', t.displayname, 'role', u.app_role, 'expires_at', u.expires_at)
-      from cognition.users u left join cognition.tenants t on t.id = u.tenant_id where u.id = e.data ->> 'userid'
+      from cognition.users u left join cognition.tenants t on t.id = u.tenant_id
+      where u.id = e.data ->> 'userid' and u.status = 'invited' and (u.expires_at is null or u.expires_at > now())
     ) else e.data end
   from taken e order by (e.kind = 'invited'), e.id;`,
-    comment: 'Events that are due, for whoever does what they ask for.',
+    comment: 'Events that are due, for whoever does what they ask for; of an invitation that is none any more, without data.',
   });
 }
 

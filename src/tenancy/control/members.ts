@@ -32,11 +32,13 @@ const found = refuse('not found', 'there is no such member', 'P0002');
  */
 export function membersSql(): string {
   const set = (name: string, assignment: string): string => `update cognition.users as u set ${assignment} where u.id = ${name}.id`;
+  const accepted = (name: string): string => refuse(`exists (select from cognition.users as u where u.id = ${name}.id and u.status = 'invited')`,
+    'an invitation is accepted by the person invited, or taken back by removing the member');
   const given = refuse(`not cognition.may_give_role(change_user_role.role) and not ${isOperator}`, 'this role cannot be given');
   return [
     inviteUser(),
-    change('suspend_user', 'id text', set('suspend_user', "status = 'suspended'"), 'Shuts a member out until resumed.'),
-    change('resume_user', 'id text', set('resume_user', "status = 'active'"), 'Lets a suspended member in again.'),
+    change('suspend_user', 'id text', set('suspend_user', "status = 'suspended'"), 'Shuts a member out until resumed.', accepted('suspend_user')),
+    change('resume_user', 'id text', set('resume_user', "status = 'active'"), 'Lets a suspended member in again.', accepted('resume_user')),
     change('change_user_role', 'id text, role text', set('change_user_role', 'app_role = change_user_role.role'), 'Gives a member another role.', given),
     change('expire_user', 'id text, expires_at timestamptz', set('expire_user', 'expires_at = expire_user.expires_at'), 'Sets when a membership ends; null: never.'),
     removeUser(),

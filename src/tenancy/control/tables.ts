@@ -15,7 +15,7 @@ create table cognition.tenants (
 );
 create table cognition.users (
   id text primary key default 'u_' || replace(gen_random_uuid()::text, '-', '') check (id ~ '^u_[0-9a-f]{32}$'),
-  email text not null check (email ~ '^[^@[:space:]]+@[^@[:space:]]+$' and length(email) <= 254),
+  email text not null check (email ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' and length(email) <= 254),
   first_name text check (length(first_name) <= 200),
   last_name text check (length(last_name) <= 200),
   user_preferences jsonb not null default '{}' check (pg_column_size(user_preferences) < 65536),

@@ -54,7 +54,7 @@ interface Installed {
 async function install(client: SqlSession, template: Template): Promise<boolean> {
   await becomeOwner(client);
   const there = await installed(client);
-  const sum = checksum(template);
+  const sum = templateChecksum(template);
   if (there.checksum === sum && there.known) return false;
   if (there.checksum === sum) {
     await client.query('select cognition.adopt_template($1)::text', [there.reference]);
@@ -104,8 +104,8 @@ function checkReplaceable({ checksum: sum, tenants, filled, reference }: Install
   if (sum === null && reference !== null) throw new TemplateRefused('PGC181', 'there is a template that was not installed by this tool', 'use another database');
 }
 
-/** Of all that is installed, as it is written. */
-function checksum({ config, plan, program }: Template): string {
+/** Of all that is installed, as it is written: SHA-256 in hexadecimal. */
+export function templateChecksum({ config, plan, program }: Template): string {
   const shared = sharedStatements(plan, config).map(({ text, searchPath }) => [text, searchPath]);
   const extensions = plan.extensions.map(({ name }) => name);
   return createHash('sha256').update(JSON.stringify([program.version, program.once, shared, extensions, config.defaultGrants])).digest('hex');

@@ -25,10 +25,12 @@ afterAll(async () => {
 const job = { sub: 'sub-1', userPoolId: 'eu-west-1_A' };
 
 describe('invokeLater', () => {
-  it('starts the function for a person, and tells it nothing else', async () => {
-    await invokeLater({ functionName: 'worker', client })({ ...job, email: 'member@example.com' } as typeof job);
+  it('starts the function with an event, an empty one unless given', async () => {
+    const start = invokeLater({ functionName: 'worker', client });
+    await start(job);
+    await start();
     await lambda.idle();
-    expect(received).toEqual([job]);
+    expect(received).toEqual([job, {}]);
     expect(lambda.invocations.at(-1)).toMatchObject({ name: 'worker', type: 'Event', attempts: 1 });
   });
 

@@ -77,6 +77,7 @@ describe('where a tenant\'s roles have the logins', () => {
   });
 
   it('a tenant that was dropped before its logins were made wants none', async () => {
+    await world.worker()({});
     await wanted('make_login', { tenant: 'nowhere', role: 'users' });
     await wanted('make_login', { tenant: acme, role: 'nothing' });
     expect(await world.worker()({})).toMatchObject({ events: 2, failed: 0 });

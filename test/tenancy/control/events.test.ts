@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scramVerifier } from '../../../src/postgres/scram-verifier.js';
+import { installControl } from '../../../src/tenancy/control/install.js';
 import { attempt } from './attacks.js';
 import { openControl, type ControlWorld, type Member } from './harness.js';
 
@@ -37,13 +38,13 @@ describe('what a write asks for outside the database', () => {
     const { rows: [made] } = await admin.session.query<{ id: string }>(`select id from cognition.invite_user('New@X.test', 'users', 'Ann')`);
     await admin.session.query(`update cognition.users set email = 'newer@x.test' where id = $1`, [made?.id]);
     const data = { userid: made?.id, email: 'newer@x.test', first_name: 'Ann', last_name: null, tenant: acme, displayname: acme, role: 'users', expires_at: null };
-    expect(await said(worker)).toEqual([['invited', data], ['invited', data]]);
+    expect(await said(worker)).toEqual([['invited', data]]);
   });
 
   it('is nothing for an invitation that was taken back but to forget its secret', async () => {
     const { rows: [made] } = await admin.session.query<{ id: string }>(`select id from cognition.invite_user('gone@x.test', 'users')`);
     await admin.session.query('select cognition.remove_user($1)', [made?.id]);
-    expect(await said(worker)).toEqual([['forget_secret', { secret: `users/${made?.id}` }]]);
+    expect(await said(worker)).toEqual([['forget_secret', { secret: `users/${made?.id}` }], ['invited', null]]);
   });
 
   it('is nothing for what was rolled back', async () => {
@@ -67,7 +68,47 @@ describe('what a write asks for outside the database', () => {
     expect(await said(worker)).toEqual([['sign_out', { sub: ann.sub }], ['forget_secret', { secret: `users/${ann.id}` }]]);
   });
 
+  it('leaves whoever is a member elsewhere signed in: a tenant ends work for itself alone', async () => {
+    const [here, there] = [await world.addMember(acme, 'users', { sub: 'sub-of-two' }), await world.addMember(globex, 'users', { sub: 'sub-of-two' })];
+    await take(worker);
+    await admin.session.query('select cognition.suspend_user($1)', [here.id]);
+    expect(await said(worker)).toEqual([]);
+    await world.asOwner('select cognition.suspend_user($1)', [there.id]);
+    expect(await said(worker)).toEqual([['sign_out', { sub: 'sub-of-two' }]]);
+  });
+
+  it('is noted once, however often a row is changed', async () => {
+    const [made] = await world.asOwner<{ id: string }>(`select id from cognition.invite_user_into('${acme}', 'often@x.test', 'users')`);
+    const ann = await world.addMember(acme, 'users');
+    for (let n = 0; n < 5; n++) {
+      await admin.session.query('update cognition.users set email = $2 where id = $1', [made?.id, `often${n}@x.test`]);
+      await admin.session.query('select cognition.suspend_user($1)', [ann.id]);
+      await admin.session.query('select cognition.resume_user($1)', [ann.id]);
+    }
+    const events = await said(worker);
+    expect(events.map(([kind]) => kind)).toEqual(['sign_out', 'invited', 'invited']);
+    expect(events.filter(([, data]) => JSON.stringify(data).includes('often4@x.test'))).toHaveLength(1);
+    // One that a worker has is not the one that comes after it.
+    await admin.session.query(`update cognition.users set email = 'often@x.test' where id = $1`, [made?.id]);
+    await worker.query('select * from cognition.take_events()');
+    await admin.session.query(`update cognition.users set email = 'oftener@x.test' where id = $1`, [made?.id]);
+    expect((await said(worker)).map(([kind]) => kind)).toEqual(['invited']);
+    await world.asOwner('delete from cognition.events');
+  });
+
+  it('is no second membership of one person in a tenant, by whatever address', async () => {
+    const [here, there] = [await world.addMember(acme, 'users', { sub: 'sub-moved' }), await world.addMember(globex, 'users', { sub: 'sub-moved' })];
+    await expect(world.asOwner(`select cognition.move_user('${there.id}', '${acme}')`)).rejects.toMatchObject({ code: '23505' });
+    await expect(world.asOwner(`update cognition.users set tenant_id = (select tenant_id from cognition.users where id = '${here.id}') where id = '${there.id}'`)).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('is not the end of an invitation that an operator resumes: only its person accepts it', async () => {
+    const [made] = await world.asOwner<{ id: string }>(`select id from cognition.invite_user_into('${acme}', 'waits@x.test', 'users')`);
+    for (const act of ['suspend_user', 'resume_user']) await expect(world.asOwner(`select cognition.${act}($1)`, [made?.id])).rejects.toMatchObject({ code: '42501' });
+  });
+
   it('comes again, later each time, until it is finished', async () => {
+    await take(worker);
     await admin.session.query(`select cognition.invite_user('again@x.test', 'users')`);
     const taken = async (): Promise<number> => (await worker.query('select * from cognition.take_events()')).rows.length;
     expect([await taken(), await taken()]).toEqual([1, 0]);
@@ -168,5 +209,16 @@ describe('where members have no logins of their own', () => {
     await world.asOwner(`insert into cognition.users (email, tenant_id) select 'eve@x.test', t.id from cognition.tenants t where t.name = $1`, [late]);
     const next = await world.addTenant('next');
     expect((await take(worker)).map(({ kind, data }) => [kind, data['tenant'], data['role']])).toEqual([...['admins', 'billing', 'users'].map((role) => ['make_login', next, role]), ['invited', late, 'users']]);
+  });
+
+  it('ends the logins of roles when members get logins of their own', async () => {
+    await take(worker);
+    await world.asOwner(`delete from cognition.users`);
+    const before = await world.asOwner<{ id: string }>('select id from cognition.tenant_logins');
+    expect(before.length).toBeGreaterThan(0);
+    await installControl(world.master, { ...world.config, credentials: 'user' });
+    expect(await world.asOwner('select id from cognition.tenant_logins')).toEqual([]);
+    expect((await world.super.query(`select rolname from pg_roles where rolname ~ '^l_'`)).rows).toEqual([]);
+    expect((await said(worker)).map(([kind]) => kind)).toEqual(before.map(() => 'forget_secret'));
   });
 });

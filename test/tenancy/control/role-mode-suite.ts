@@ -35,6 +35,16 @@ export function roleModeSuite(version: ServerMajor): void {
     const who = 'select cognition.current_user_id() as id, cognition.current_tenant() as tenant, cognition.current_role_name() as role';
     const nobody = [{ id: null, tenant: null, role: null }];
 
+    it('keeps no plan that holds what a function said about the member before', async () => {
+      await world.asOwner(`set role ${acme}_owner;
+        create function ${acme}.me() returns text language sql immutable as 'select cognition.current_user_id()';
+        create function ${acme}.mine() returns setof text language plpgsql stable as 'begin return query select o.body from ${acme}.own o where o.author = ${acme}.me(); end';
+        grant execute on function ${acme}.me(), ${acme}.mine() to ${acme}_users`);
+      for (const [member, body] of [[ann, 'ann'], [ben, 'ben'], [ann, 'ann']] as const) {
+        for (let n = 0; n < 7; n++) expect(await attempt(users, as(member.id, `select mine as body from ${acme}.mine()`))).toBe(`gave {"body":"${body}"}`);
+      }
+    });
+
     it('is the member it entered as, until the transaction ends', async () => {
       expect(await attempt(users, as(ann.id, who))).toBe(`gave ${JSON.stringify({ id: ann.id, tenant: acme, role: 'users' })}`);
       expect(await attempt(users, who)).toBe('null');
