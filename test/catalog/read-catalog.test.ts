@@ -28,7 +28,7 @@ describe.each([17, 18] as const)('readCatalog on PostgreSQL %i', (version) => {
     const names = catalog.relations.map((one) => `${one.schema}.${one.name}`);
     expect(names).toEqual([...names].sort(compareCodePoints));
     expect(catalog.relations.map((one) => [one.name, one.kind])).toEqual([
-      ['tenants', 'table'], ['users', 'table'], ['children', 'table'], ['customer_counts', 'materialized view'],
+      ['my_tenants', 'view'], ['tenants', 'table'], ['users', 'table'], ['children', 'table'], ['customer_counts', 'materialized view'],
       ['customers', 'table'], ['editable_sums', 'view'], ['event_notes', 'table'], ['events', 'partitioned'],
       ['events_2024', 'table'], ['events_rest', 'table'], ['open_orders', 'view'], ['order_lines', 'table'],
       ['order_sums', 'view'], ['orders', 'table'], ['parents', 'table'],

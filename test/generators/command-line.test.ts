@@ -52,7 +52,7 @@ describe('a wrong command line ends with 2, says what is wrong and where to look
     [['generate', '--cwd'], "error: option '--cwd <folder>' argument missing"],
     [['generate', 'orders'], "error: too many arguments for 'generate'. Expected 0 arguments but got 1."],
     [['generat'], "error: unknown command 'generat'\n(Did you mean generate?)"],
-    [['migrate'], "error: unknown command 'migrate'"],
+    [['deploy'], "error: unknown command 'deploy'"],
   ])('%j', async (args, message) => {
     expect(await read(...args)).toBe(2);
     expect(io.out()).toBe('');

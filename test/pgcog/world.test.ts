@@ -73,9 +73,10 @@ describe('what is printed', () => {
   });
 
   it('sends the terminal no commands', async () => {
-    await local.client.query(`insert into cognition.users (email, app_role, tenant_id) select e'\\u001b[31m@x.test', 'users', t.id from cognition.tenants t where t.name = 'acme'`);
-    const { out } = await run('user', 'list');
-    expect(out).toContain('␛[31m@x.test');
+    await local.client.query(`update cognition.tenants set displayname = e'\\u001b[31mAcme' where name = 'acme'`);
+    const { out } = await run('tenant', 'list');
+    expect(out).toContain('␛[31mAcme');
+    expect(out).not.toContain('\u001b');
     expect((await run('user', 'suspend', '\u001b[31m@x.test', '--confirm-env', 'local')).err).not.toContain('\u001b');
   });
 });

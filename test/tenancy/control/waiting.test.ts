@@ -76,7 +76,7 @@ describe.each(['user', 'role'] as const)('between two moments, in credential mod
       for (const { id, session } of [user, admin]) {
         await session.query(`begin; ${entering({ ...admin, id })}`);
         for (const name of ['cognition.add_tenant', 'cognition.configuration', 'cognition']) await session.query('select pg_try_advisory_lock(hashtext($1))', [name]);
-        for (const sql of ['lock table cognition.users in access share mode', 'select from cognition.users for update', 'select from cognition.tenants for update', 'select from cognition.configuration for update']) {
+        for (const sql of ['lock table cognition.users in access share mode', 'select from cognition.users for update skip locked', 'select from cognition.tenants for update skip locked', 'select from cognition.configuration for update skip locked']) {
           await session.query('savepoint held');
           await session.query(sql).catch(() => session.query('rollback to held'));
         }
