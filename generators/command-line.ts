@@ -74,6 +74,8 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
         dump: flags.dump ?? null,
       };
     });
+  // Read by a reader of its own, see main: here it is listed.
+  program.command('migration').description('write what changed in the template as a migration; migration --help says more');
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -7,6 +7,7 @@ import type { ResolversPlan } from '../src/resolvers/types.js';
 import { hasErrors } from '../src/source/diagnostic.js';
 import type { Diagnostic, SourceFile } from '../src/source/types.js';
 import type { FieldStatement } from '../src/statements/types.js';
+import { missingMigration } from './migration/missing-migration.js';
 import { openProject, type Opened, type OpenInput } from './open-project.js';
 import type { Prepared } from './prepare-database.js';
 
@@ -34,7 +35,7 @@ const nothing = { source: [], config: null, catalog: null, names: null, statemen
 export async function generate(input: OpenInput): Promise<Generated> {
   const opened = await openProject(input);
   const { source, settings, template, prepared } = opened;
-  const diagnostics = [...source.diagnostics, ...settings.diagnostics];
+  const diagnostics = [...source.diagnostics, ...settings.diagnostics, ...(await missingMigration(input.root, source.value))];
   const done: Generated = { ...nothing, source: source.value, config: settings, template, diagnostics };
   if (prepared === null) return done;
   if (!('value' in prepared)) return { ...done, diagnostics: [...diagnostics, prepared] };

@@ -6,6 +6,10 @@ import type { Io } from './io.js';
  * 2 a wrong command line, 130 interrupted. A stack trace is our own bug.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  if (argv[0] === 'migration') {
+    const { migrationMain } = await import('./migration/main.js');
+    return migrationMain(argv.slice(1), io);
+  }
   const command = await readCommandLine(argv, io);
   if (typeof command === 'number') return command;
   if (command.mode === 'watch') {

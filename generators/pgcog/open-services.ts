@@ -8,18 +8,20 @@ const services = [['services/hooks', hooksRole], ['services/worker', workerRole]
 
 /**
  * Gives the logins of services their passwords, by their secrets: the secret first, so that a login always has one that
- * fits; who runs it at the same time waits. A password that the database has by the log, from the secret that is there,
- * is left alone.
+ * fits; who runs it at the same time waits. A password that the database has by the log is left alone where its secret is
+ * there, and wherever the database is somebody's behind a URL: other people's secrets fit it.
  *
  * @returns logins whose password was set
  */
-export async function openServices({ owner, secrets }: Context): Promise<readonly string[]> {
+export async function openServices({ owner, secrets, command }: Context): Promise<readonly string[]> {
   const set: string[] = [];
   for (const [name, role] of services) {
     const isSet = await owner(async (session) => {
       await session.query("do $$ begin perform pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('cognition.services')); end $$");
+      const has = await hasPassword(session, role);
+      if (has && command.databaseUrl !== null) return false;
       const { login, created } = await secrets.createOrRead(name, newLogin(role));
-      if (!created && (await hasPassword(session, role))) return false;
+      if (!created && has) return false;
       await session.query('select cognition.set_service_password($1, $2)::text', [role, scramVerifier(login.password)]);
       return true;
     });

@@ -21,7 +21,8 @@ export async function openDatabase(connect: () => Promise<Client>): Promise<Data
     },
   };
   return {
-    session,
+    session, lasting: true,
+    another: () => openDatabase(connect),
     cancel: async () => {
       cancelled = true;
       const other = await connect();

@@ -21,6 +21,10 @@ export interface Secrets {
 export interface Database {
   /** Of who installs: owns the database and may make roles. Outside any transaction. */
   readonly session: SqlSession;
+  /** Whether what is set outside a transaction lasts from one call to the next: not so through the Data API. */
+  readonly lasting: boolean;
+  /** One more session of the same user. */
+  another(): Promise<Database>;
   /** Ends what is running: its transaction is rolled back. */
   cancel(): Promise<void>;
   /** Safe to call twice. */

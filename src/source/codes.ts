@@ -1,4 +1,5 @@
 import { commandCodes } from './command-codes.js';
+import { migrationCodes } from './migration-codes.js';
 
 /** Every diagnostic code, by the room that says it. A code's meaning never changes; a new meaning takes a new code. */
 export const codes = {
@@ -224,6 +225,7 @@ export const codes = {
   PGC406: 'files could not be written',
   PGC407: 'files could not be put back',
   ...commandCodes,
+  ...migrationCodes,
 } as const;
 
 export type Code = keyof typeof codes;

@@ -16,7 +16,7 @@ export async function readStack(client: SSMClientConfig, stack: string): Promise
     return outputsOf(name, Parameter?.Value ?? '');
   } catch (error) {
     if (error instanceof Error && error.name === 'ParameterNotFound') {
-      throw new CommandRefusal('PGC604', `there is no stack ${stack} here: the parameter ${name} is not there`, 'deploy the stack first, or put its name right in environments of pgcog.config.ts');
+      throw new CommandRefusal('PGC604', `there is no stack ${stack} here: the parameter ${name} is not there`, 'deploy the stack first, or put its name right in environments of pgcog.config.ts; docs/environments.md says what the parameter holds');
     }
     throw error;
   } finally {
@@ -30,7 +30,7 @@ function outputsOf(name: string, text: string): StackOutputs {
   const said = Object(parse(text)) as Partial<Record<keyof StackOutputs, unknown>>;
   const textOf = (key: keyof StackOutputs): string | null => (typeof said[key] === 'string' && said[key] !== '' ? said[key] : null);
   const missing = needed.filter((key) => textOf(key) === null);
-  if (missing.length > 0) throw new CommandRefusal('PGC605', `the parameter ${name} does not say ${missing.join(', ')}`, 'deploy the stack again: it writes the parameter');
+  if (missing.length > 0) throw new CommandRefusal('PGC605', `the parameter ${name} does not say ${missing.join(', ')}`, `it is JSON with ${needed.join(', ')}`);
   const [clusterArn = '', secretArn = '', database = '', secretsPrefix = ''] = needed.map(textOf).map((value) => value ?? '');
   return { clusterArn, secretArn, database, secretsPrefix, userPoolId: textOf('userPoolId'), workerFunction: textOf('workerFunction') };
 }

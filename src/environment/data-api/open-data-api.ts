@@ -131,5 +131,5 @@ class DataApiSession {
  */
 export function openDataApi(options: DataApiOptions): Database {
   const session = new DataApiSession(options);
-  return { session, cancel: () => session.cancel(), close: () => session.close() };
+  return { session, lasting: false, another: () => Promise.resolve(openDataApi(options)), cancel: () => session.cancel(), close: () => session.close() };
 }

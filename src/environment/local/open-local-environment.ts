@@ -22,7 +22,7 @@ const nobody = { region: 'local', credentials: { accessKeyId: 'local', secretAcc
  */
 export async function openLocalEnvironment(options: OpenEnvironment): Promise<Environment> {
   const { root, name, variables, config, databaseUrl, create } = options;
-  if (!create && !existsSync(join(root, '.pgcog', 'local'))) throw new CommandRefusal('PGC611', `${root} has no local environment yet`, 'pgcog control up makes it');
+  if (!create && databaseUrl === null && !existsSync(join(root, '.pgcog', 'local'))) throw new CommandRefusal('PGC611', `${root} has no local environment yet`, 'pgcog control up makes it');
   const place = await localPlace(root, variables);
   const secrets = await secretsOf(options, place);
   const url = databaseUrl === null ? null : await openUrl(databaseUrl);

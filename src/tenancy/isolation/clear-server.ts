@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { applicationAdmins } from '../../catalog/scratch-roles.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
-import { controlOwner, hooksRole, ownersGroup, rotationRole } from '../control/role-names.js';
+import { controlOwner, hooksRole, ownersGroup, rotationRole, workerRole } from '../control/role-names.js';
 
 /** The login that no row of `cognition.users` is of. */
 export const nobodyRole = 'pgcog_isolation_nobody';
@@ -25,7 +25,7 @@ export async function clearServer(maintenance: Client, tenants: readonly string[
   await maintenance.query(`drop owned by ${list} cascade; drop role ${list}`);
 }
 
-const fixed = [controlOwner, hooksRole, rotationRole, ownersGroup, applicationAdmins, nobodyRole].map((name) => `'${name}'`).join(', ');
+const fixed = [controlOwner, hooksRole, workerRole, rotationRole, ownersGroup, applicationAdmins, nobodyRole].map((name) => `'${name}'`).join(', ');
 
 /** Of proofs, and others of this tool's with a control schema in them. */
 const databasesSql = `

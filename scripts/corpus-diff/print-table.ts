@@ -1,0 +1,20 @@
+import type { PairResult } from './run-pairs.js';
+
+/** The table of all outcomes, and what it says of each pair that is not done. */
+export function printTable(results: readonly PairResult[], print: (line: string) => unknown): void {
+  const of = (outcome: PairResult['outcome']): readonly PairResult[] => results.filter((one) => one.outcome === outcome);
+  for (const outcome of ['refused', 'unproven', 'wrong', 'crashed'] as const) {
+    for (const { name, reasons } of of(outcome)) print(`${outcome}  ${name}: ${reasons.join(' | ')}`);
+  }
+  const counted = results.length - of('apart').length;
+  const share = counted === 0 ? 100 : (100 * of('done').length) / counted;
+  print('');
+  print(`pairs        ${results.length}`);
+  print(`apart        ${of('apart').length}   (an empty side, equal, or an error expected by the peer)`);
+  print(`counted      ${counted}`);
+  print(`done         ${of('done').length}   (${share.toFixed(1)} %)`);
+  print(`diagnostics  ${of('refused').length + of('unproven').length}   (${of('unproven').length} by the proof)`);
+  print(`wrong        ${of('wrong').length}`);
+  print(`crashed      ${of('crashed').length}`);
+  print(`rows made    in ${results.filter(({ filled }) => filled > 0).length} pairs; in the way of a step in ${results.filter(({ emptied }) => emptied > 0).length}`);
+}

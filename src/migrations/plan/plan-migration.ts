@@ -1,0 +1,126 @@
+import type { FactBase } from '@supabase/pg-delta';
+import type { Client } from 'pg';
+import { fixedSchemas } from '../../catalog/scope.js';
+import type { Config } from '../../config/types.js';
+import type { Grammar } from '../../parse/types.js';
+import type { Diagnostic, Staged } from '../../source/types.js';
+import type { Answers, Hazard, MigrationPlan, PlannedStep, Question } from '../types.js';
+import { engineActions } from './engine.js';
+import { mendOrder } from './mend-order.js';
+import { gapStatements, readGaps, type Gaps } from './partition-gaps.js';
+import { readFacts } from './read-facts.js';
+import { dependsOnRename, renameCandidates, renameQuestions, type RenameCandidate } from './renames.js';
+import { settleRenames, type Settled } from './settle-renames.js';
+import { inTemplateNames, namesSchema } from './template-names.js';
+import { toDrafts } from './to-drafts.js';
+import { Trial } from './trial.js';
+import { badExpressions, unusedAnswers } from './unused-answers.js';
+import { tableKey, type Change, type Draft, type Work } from './work.js';
+
+export interface PlanInput {
+  /** Superuser's session in a database that holds the old state; outside any transaction. It stays as it is. */
+  readonly from: Client;
+  /** The same of the new state. */
+  readonly to: Client;
+  readonly config: Pick<Config, 'templateSchema'>;
+  readonly answers: Answers;
+  readonly grammar: Grammar;
+}
+
+/** Schemas that are there once for all tenants: `public` may have what a template put there. */
+const once = [fixedSchemas.shared, 'public'] as const;
+
+/**
+ * The steps that take the template and `shared` from one state to the other, with the hazards in them and what has to be
+ * asked before they can be written down. With questions left the steps are what can be said so far.
+ *
+ * @throws what `pg` throws when a connection breaks
+ */
+export async function planMigration(input: PlanInput): Promise<Staged<MigrationPlan>> {
+  const { templateSchema } = input.config;
+  const bad = badExpressions(input.grammar, input.answers);
+  if (bad.length > 0) return { value: { steps: [], hazards: [], questions: [] }, diagnostics: bad };
+  const schemas = [templateSchema, ...once];
+  const to = await inTransaction(input.to, async () => ({ facts: await readFacts(input.to), gaps: await readGaps(input.to, schemas) }));
+  return inTransaction(input.from, () => planWithin(input, to, schemas));
+}
+
+interface NewState {
+  readonly facts: FactBase;
+  readonly gaps: Gaps;
+}
+
+/** In the transaction that is open on the old state: renames are made in there. */
+async function planWithin(input: PlanInput, to: NewState, schemas: readonly string[]): Promise<Staged<MigrationPlan>> {
+  const { from, grammar, answers, config: { templateSchema } } = input;
+  const trial = new Trial(from);
+  const owner = await ownerOf(from, templateSchema);
+  const settled = await settleRenames({ from, to: to.facts, schemas, templateSchema, answers, grammar, trial });
+  const actions = engineActions(settled.bases.from, settled.bases.to);
+  if (typeof actions === 'string') return refused(actions);
+  const last = gapStatements(await readGaps(from, schemas), to.gaps);
+  const changes = mendOrder(grammar, settled.bases.from, { first: settled.first, actions, last });
+  const asked: Question[] = [];
+  const work = workOf(input, settled, { trial, changes, wholeIndexes: to.gaps.wholeIndexes, ask: (question) => void asked.push(question) });
+  const drafts = await toDrafts(changes, work);
+  const questions = allQuestions(asked, drafts, renameCandidates(settled.bases, templateSchema), answers);
+  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner }), diagnostics: unusedAnswers(answers, { renamed: settled.renamed, used: work.used }) };
+}
+
+/** What may turn out not to be a question at all is asked when it is known what was renamed. */
+function allQuestions(asked: readonly Question[], drafts: readonly Draft[], candidates: readonly RenameCandidate[], answers: Answers): readonly Question[] {
+  const renames = renameQuestions(candidates, answers);
+  const sure = [...renames, ...asked.filter((one) => !dependsOnRename(one, renames, candidates))];
+  return [...sure, ...allowQuestions(drafts, sure, answers)];
+}
+
+/** Nothing that is done in there stays. */
+async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('begin isolation level repeatable read');
+  try {
+    return await work();
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+async function ownerOf(client: Client, schema: string): Promise<string> {
+  const { rows } = await client.query<{ owner: string }>('select r.rolname::text as owner from pg_namespace n join pg_roles r on r.oid = n.nspowner where n.nspname = $1', [schema]);
+  return rows[0]?.owner ?? '';
+}
+
+function refused(reason: string): Staged<MigrationPlan> {
+  const diagnostic: Diagnostic = { code: 'PGC650', severity: 'error', message: `no migration can be planned: ${reason}`, span: null, hint: 'Write the migration by hand: `pgcog-gen migration` proves it as well.', related: [] };
+  return { value: { steps: [], hazards: [], questions: [] }, diagnostics: [diagnostic] };
+}
+
+function workOf({ grammar, config, answers }: PlanInput, { bases }: Settled, rest: { readonly trial: Trial; readonly changes: readonly Change[]; readonly wholeIndexes: ReadonlySet<string>; readonly ask: Work['ask'] }): Work {
+  return { grammar, config, answers, ...bases, used: new Set(), trial: rest.trial, ask: rest.ask, wholeIndexes: rest.wholeIndexes, fresh: freshTables(rest.changes) };
+}
+
+/** What the engine makes anew counts too: it is empty. */
+function freshTables(changes: readonly Change[]): ReadonlySet<string> {
+  return new Set(changes.flatMap(({ read }) => (read.tag === 'CreateStmt' && read.table !== null ? [tableKey(read.table)] : [])));
+}
+
+/** Data that goes must be allowed, unless the question is asked already whether it goes. */
+function allowQuestions(drafts: readonly Draft[], asked: readonly Question[], { allow }: Answers): readonly Question[] {
+  if (allow.includes('deletes-data')) return [];
+  const known = new Set(asked.map(({ object }) => object));
+  const lost = drafts.flatMap(({ hazards }) => hazards).filter(({ kind, object }) => kind === 'deletes-data' && !known.has(object));
+  return lost.map(({ object }) => ({ kind: 'allow', object, text: `${object} is dropped, and what it holds with it`, flags: ['--allow deletes-data'] }));
+}
+
+function toPlan(drafts: readonly Draft[], questions: readonly Question[], rules: { readonly grammar: Grammar; readonly templateSchema: string; readonly owner: string }): MigrationPlan {
+  const hazards = new Map<string, Hazard>(drafts.flatMap((one) => one.hazards).map((hazard) => [`${hazard.kind} ${hazard.object}`, hazard]));
+  return { steps: drafts.map((one) => toStep(one, rules)), hazards: [...hazards.values()], questions };
+}
+
+function toStep({ kind, sql, batch, comment }: Draft, rules: { readonly grammar: Grammar; readonly templateSchema: string; readonly owner: string }): PlannedStep {
+  return { kind, home: isShared(rules, sql) ? 'shared' : 'tenant', sql: inTemplateNames(rules.grammar, sql, rules), batch, comment };
+}
+
+/** It names nothing of the template; extensions are the database's. */
+function isShared({ grammar, templateSchema }: { readonly grammar: Grammar; readonly templateSchema: string }, sql: string): boolean {
+  return !namesSchema(grammar, sql, templateSchema) && (once.some((schema) => namesSchema(grammar, sql, schema)) || grammar.parse(sql).statements[0]?.tag === 'CreateExtensionStmt');
+}

@@ -1,0 +1,57 @@
+import type { FactBase } from '@supabase/pg-delta';
+import type { Client } from 'pg';
+import type { Grammar } from '../../parse/types.js';
+import type { Answers } from '../types.js';
+import { keepingData } from './keeping-data.js';
+import { comparable, readFacts, type Bases } from './read-facts.js';
+import { dropRetypedKeys } from './retyped-keys.js';
+import { answered, renameCandidates } from './renames.js';
+import type { Trial } from './trial.js';
+
+export interface Settled {
+  readonly bases: Bases;
+  /** Ran in the old state before it was read again. */
+  readonly first: readonly string[];
+  /** Renames that were found, as flags say them. */
+  readonly renamed: ReadonlySet<string>;
+}
+
+export interface SettleInput {
+  readonly from: Client;
+  readonly to: FactBase;
+  readonly schemas: readonly string[];
+  readonly templateSchema: string;
+  readonly answers: Answers;
+  readonly grammar: Grammar;
+  readonly trial: Trial;
+}
+
+/**
+ * Renames that were said to be some, and changes that must not cost rows, are made in the old state itself, in the
+ * transaction that is open there: what hangs on them follows as PostgreSQL has it, and the engine sees the rest.
+ */
+export async function settleRenames(input: SettleInput): Promise<Settled> {
+  const first: string[] = [];
+  const tried = new Set<string>();
+  const renamed = new Set<string>();
+  for (;;) {
+    const bases = comparable(await readFacts(input.from), input.to, input.schemas);
+    const renames = answered(renameCandidates(bases, input.templateSchema), input.answers);
+    for (const { from } of renames) renamed.add(from);
+    const wanted = [...renames.map((one) => [one.sql]), ...keepingData(bases), ...dropRetypedKeys(input.grammar, bases)];
+    const ran = await runNew(wanted, tried, input.trial);
+    if (ran.length === 0) return { bases, first, renamed };
+    first.push(...ran);
+  }
+}
+
+async function runNew(wanted: readonly (readonly string[])[], tried: Set<string>, trial: Trial): Promise<readonly string[]> {
+  const ran: string[] = [];
+  for (const statements of wanted) {
+    const key = statements.join(';');
+    if (tried.has(key)) continue;
+    tried.add(key);
+    if (await trial.keeps(statements)) ran.push(...statements);
+  }
+  return ran;
+}

@@ -1,0 +1,29 @@
+import { strings } from '../../parse/tree.js';
+import { quoteLiteral } from '../../postgres/quote.js';
+import { addColumnSteps, columnTypeSteps } from './column-steps.js';
+import { constraintSteps } from './constraint-steps.js';
+import { dropSteps } from './drop-steps.js';
+import { objectName } from './facts.js';
+import { indexSteps } from './index-steps.js';
+import { notNullSteps } from './not-null-steps.js';
+import { draft, type Change, type Draft, type Work } from './work.js';
+
+/** Steps for all changes, in their order; what can wait stands last. */
+export async function toDrafts(changes: readonly Change[], work: Work): Promise<readonly Draft[]> {
+  const drafts: Draft[] = [];
+  for (const change of changes) drafts.push(...(await stepsOf(change, work)));
+  return [...drafts.filter(({ late }) => !late), ...drafts.filter(({ late }) => late)];
+}
+
+async function stepsOf(change: Change, work: Work): Promise<readonly Draft[]> {
+  return indexSteps(change, work) ?? constraintSteps(change, work) ?? notNullSteps(change, work) ?? dropSteps(change, work)
+    ?? (await addColumnSteps(change, work)) ?? (await columnTypeSteps(change, work)) ?? labelSteps(change, work) ?? [draft(change.sql)];
+}
+
+/** A new label cannot be used in the transaction that added it. */
+function labelSteps({ sql, read, later }: Change, { config: { templateSchema } }: Work): readonly Draft[] | null {
+  const label = read.node['newVal'];
+  if (read.tag !== 'AlterEnumStmt' || typeof label !== 'string' || !later.some((one) => one.sql.includes(quoteLiteral(label)))) return null;
+  const [schema = '', name = ''] = strings(read.node['typeName']);
+  return [draft(sql, { kind: 'alone', hazards: [{ kind: 'alone', object: objectName({ kind: 'type', schema, name }, templateSchema) }] })];
+}

@@ -1,0 +1,32 @@
+import type { Grammar } from '../../parse/types.js';
+import type { Diagnostic } from '../../source/types.js';
+import type { Answers } from '../types.js';
+
+/** Answers that nothing asked for: most likely a name was misspelt, and what is done instead is not what was meant. */
+export function unusedAnswers({ renames, using, fill }: Answers, { renamed, used }: { readonly renamed: ReadonlySet<string>; readonly used: ReadonlySet<string> }): readonly Diagnostic[] {
+  const wrong = [
+    ...renames.filter(({ from }) => !renamed.has(from)).map(({ from, to }) => `--rename ${from}=${to}`),
+    ...Object.keys(using).filter((name) => !used.has(`using ${name}`)).map((name) => `--using ${name}=...`),
+    ...Object.keys(fill).filter((name) => !used.has(`fill ${name}`)).map((name) => `--fill ${name}=...`),
+  ];
+  return wrong.map((flag) => ({
+    code: 'PGC654', severity: 'error', message: `${flag} answers nothing that this migration asks`, span: null,
+    hint: 'Names are as in the template, `table.column`: a rename is from what was dropped to what was added.', related: [],
+  }));
+}
+
+/** Values that are no single expression: they would become statements of their own. */
+export function badExpressions(grammar: Grammar, { using, fill }: Answers): readonly Diagnostic[] {
+  const all = [...Object.entries(using).map(([name, value]) => [`--using ${name}`, value] as const), ...Object.entries(fill).map(([name, value]) => [`--fill ${name}`, value] as const)];
+  return all.filter(([, value]) => !isExpression(grammar, value)).map(([flag, value]) => ({
+    code: 'PGC655', severity: 'error', message: `${flag}=${value} is no SQL expression`, span: null, hint: 'A value as in SELECT: quote texts for SQL, and the whole for the shell.', related: [],
+  }));
+}
+
+/** Read in two ways, so that a parenthesis or a comment cannot end what stands around it. */
+function isExpression(grammar: Grammar, value: string): boolean {
+  return [`select (${value}\n)`, `select array[${value}\n]`].every((text) => {
+    const { statements, fault } = grammar.parse(text);
+    return fault === null && statements.length === 1;
+  });
+}

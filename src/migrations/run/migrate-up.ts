@@ -1,0 +1,102 @@
+import { compareCodePoints } from '../../source/compare-code-points.js';
+import { cutMigration } from '../ledger/cut-migration.js';
+import { MigrationRefused } from '../ledger/migration-refused.js';
+import { asControlOwner } from './as-control-owner.js';
+import { checkHistory } from './check-history.js';
+import { readGroups } from './groups.js';
+import { migrateShared } from './migrate-shared.js';
+import { migrateTemplate } from './migrate-template.js';
+import { migrateTenants, type Standing } from './migrate-tenants.js';
+import { preflight } from './preflight/preflight.js';
+import type { Finding } from './preflight/types.js';
+import { readStandings } from './read-standings.js';
+import { readState, type FleetState } from './read-state.js';
+import type { MigrationFile } from '../types.js';
+import type { RunOptions, RunReport } from './types.js';
+
+/** What a run has before it. */
+export interface Outlook {
+  readonly state: FleetState;
+  /** What the template has not got. */
+  readonly pending: readonly MigrationFile[];
+  /** Tenants that are behind, of those that were asked for. */
+  readonly standings: readonly Standing[];
+}
+
+/**
+ * What would have to be done; nothing is read but the ledger.
+ *
+ * @throws MigrationRefused PGC640, PGC641, PGC612
+ */
+export async function lookAhead({ session, limits, files, tenants }: RunOptions): Promise<Outlook> {
+  return asControlOwner(session, limits, async () => {
+    const state = await readState(session);
+    const pending = checkHistory(files, state.stored);
+    const head = files.at(-1)?.number ?? 0;
+    const standings = pending.length === 0 && state.behind === 0 && tenants === null ? [] : await readStandings(session, head, tenants);
+    return { state, pending, standings };
+  });
+}
+
+/** Nothing is to be done. */
+const upToDate = ({ state, pending, standings }: Outlook): boolean => pending.length === 0 && standings.length === 0 && state.sharedBehind === 0;
+
+/**
+ * Takes the template, what is beside it, and every tenant to the last migration of the folder. What is interrupted goes
+ * on where it stopped when it is run again; two at once share the work.
+ *
+ * @throws MigrationRefused: PGC640 and PGC641 for histories that differ, PGC642 for rows in the way (nothing was begun),
+ * PGC643 and PGC644 for the template and shared, PGC647 for a canary that is not as the template; what `pg` throws
+ */
+export async function migrateUp(options: RunOptions): Promise<RunReport> {
+  const outlook = await lookAhead(options);
+  if (upToDate(outlook)) return { template: [], migrated: [], failures: [], skipped: [], behind: outlook.state.behind };
+  checkWay(options, outlook);
+  const found = await preflight(options, outlook.standings);
+  if (found.length > 0 && !options.skipFailing) throw inTheWay(found);
+  const template = outlook.pending.length === 0 ? [] : await migrateTemplate(options);
+  await migrateShared(options);
+  return finish(options, { template, skipped: found });
+}
+
+/** What can be in no transaction needs a session of its own: that is told before anything is begun. */
+function checkWay({ files, grammar, config, lasting }: RunOptions, { state, standings, pending }: Outlook): void {
+  if (lasting) return;
+  const least = Math.min(...standings.map(({ number }) => number), ...pending.map(({ number }) => number - 1), state.sharedBehind > 0 ? 0 : Infinity);
+  const ahead = files.filter(({ number, after, steps }) => number > least && (after !== null || state.stored.length > 0) && steps.some(({ kind }) => kind === 'alone'));
+  const found = ahead.flatMap((file) => cutMigration(grammar, config, file).steps.map((step) => ({ file, step }))).find(({ step }) => step.outside !== null);
+  if (found !== undefined) throw new MigrationRefused('PGC646', `step ${found.step.step} of ${found.file.id} can be in no transaction, and the Data API keeps no session besides; nothing was begun`, 'connect directly: --database-url');
+}
+
+async function finish(options: RunOptions, { template, skipped }: Pick<RunReport, 'template' | 'skipped'>): Promise<RunReport> {
+  const { session, limits } = options;
+  const left = new Set(skipped.map(({ tenant }) => tenant));
+  const { standings, groups } = await asControlOwner(session, limits, async () => {
+    const all = await readStandings(session, options.files.at(-1)?.number ?? 0, options.tenants);
+    const due = all.filter(({ tenant }) => !left.has(tenant));
+    return { standings: due, groups: due.length === 0 ? [] : await readGroups(session, Math.min(...due.map(({ number }) => number)), 'tenant') };
+  });
+  const first = standings.slice(0, options.canary);
+  const canary = await migrateTenants(options, first, groups, { workers: Math.min(options.parallel, 1), verify: true, of: standings.length });
+  const rest = canary.failures.length > 0 ? { migrated: [], failures: [] }
+    : await migrateTenants(options, standings.slice(options.canary), groups, { workers: options.parallel, verify: options.verify, before: canary.migrated.length, of: standings.length });
+  const { behind } = await asControlOwner(session, limits, () => readState(session));
+  return { template, skipped, migrated: [...canary.migrated, ...rest.migrated].sort(compareCodePoints), failures: [...canary.failures, ...rest.failures], behind };
+}
+
+/** Tenants and rows, one line each. */
+export function findingLines(found: readonly Finding[]): readonly string[] {
+  return found.map(({ tenant, migration, step, what, rows }) => `${tenant}: ${what} (${migration}, step ${step}), and these rows are in the way: ${rows.map((row) => JSON.stringify(row)).join(', ')}`);
+}
+
+/** Rows are in the way of a run. */
+export class RowsInTheWay extends MigrationRefused {
+  constructor(readonly found: readonly Finding[]) {
+    const tenants = new Set(found.map(({ tenant }) => tenant)).size;
+    super('PGC642', `rows of ${tenants} ${tenants === 1 ? 'tenant' : 'tenants'} stand in the way; nothing was begun\n  ${findingLines(found).join('\n  ')}`, 'put the rows right, or leave these tenants out: --skip-failing');
+  }
+}
+
+function inTheWay(found: readonly Finding[]): MigrationRefused {
+  return new RowsInTheWay(found);
+}
