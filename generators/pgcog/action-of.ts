@@ -8,6 +8,7 @@ const homes: Readonly<Record<PgcogCommand['group'], () => Promise<Actions>>> = {
   tenant: async () => (await import('./tenant-actions.js')).tenantActions,
   user: async () => (await import('./user-actions.js')).userActions,
   grant: async () => (await import('./grant-actions.js')).grantActions,
+  migrate: async () => (await import('./migrate-actions.js')).migrateActions,
   // Acts on no environment: see run-command.ts.
   verify: () => Promise.resolve({}),
 };

@@ -16,12 +16,15 @@ export const groups: Readonly<Record<PgcogCommand['group'], string>> = {
   tenant: 'tenants',
   user: 'members of tenants, and application admins',
   grant: 'give tenants something besides the template: grant --all-tenants "grant select on orders to tenant_billing"',
+  migrate: 'take the template and every tenant through the migrations of migrations/',
   verify: 'proofs',
 };
 
 const tenant = ['--tenant <name>', 'the tenant; may be left out where the address has one membership only'] as const;
 const admin = ['--application-admin', 'the membership as application admin, instead of --tenant'] as const;
 const which = [tenant, admin];
+const onlyTenants = ['--tenants <names>', 'these tenants only: acme,globex'] as const;
+const atOnce = ['--parallel <n>', 'tenants at once; 4 by default'] as const;
 
 /** Every command. */
 export const commands: readonly CommandForm[] = [
@@ -48,5 +51,16 @@ export const commands: readonly CommandForm[] = [
   { group: 'user', usage: 'whois <email>', description: 'all memberships of an address, with role, status and groups', flags: [] },
   { group: 'grant', own: 'give', usage: '[statement]', description: 'a GRANT, REVOKE or policy in the names of the template', flags: [['--tenant <name>', 'for the roles of one tenant'], ['--all-tenants', 'for the roles of all tenants, present and to come']] },
   { group: 'grant', usage: 'list', description: 'what was granted so', flags: [] },
+  {
+    group: 'migrate', usage: 'up', description: 'take the template and every tenant to the last migration; what was interrupted goes on where it stopped',
+    flags: [
+      onlyTenants, ['--canary <n>', 'so many tenants first, each compared with the template'], atOnce, ['--dry-run', 'say what would be done, and ask every row; change nothing'], ['--continue-on-error', 'go on with other tenants when one fails'],
+      ['--skip-failing', 'leave tenants out whose rows stand in the way'], ['--verify', 'compare every tenant with the template'], ['--lock-timeout <seconds>', 'how long a step waits for a lock before others go first; 3 by default'],
+      ['--statement-timeout <seconds>', 'how long a step may take; 600 by default, what can be in no transaction 4 hours'], ['--batch-size <rows>', 'rows of a stretch of a batched step; 5000 by default'],
+    ],
+  },
+  { group: 'migrate', usage: 'check', description: "ask every tenant's rows whether a pending migration would fail on them; change nothing", flags: [onlyTenants, atOnce] },
+  { group: 'migrate', usage: 'status', description: 'who is where, what is pending, what failed and why', flags: [['--require <what>', 'generated: exit 1 until every tenant has what generated/ needs']] },
+  { group: 'migrate', usage: 'verify', description: 'compare tenants with the template, object by object', flags: [onlyTenants, atOnce] },
   { group: 'verify', usage: 'isolation', description: 'prove on a scratch server that no tenant reaches another', flags: [['--expect <file>', 'also refuse whatever is not as this file says: what --json has printed']] },
 ];

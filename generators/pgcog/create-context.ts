@@ -20,17 +20,23 @@ export function createContext({ command, config, environment, io }: Parts): Cont
   const { session } = environment.database;
   const isLoud = !command.quiet && !command.json;
   let bar: Progress | null = null;
+  let total = 0;
+  const barOf = (of: number): Progress => {
+    if (bar === null || total !== of) bar = createProgress(io, (total = of), isLoud);
+    return bar;
+  };
   return {
     command, config, session, secrets: environment.secrets, signal: io.signal,
+    lasting: environment.database.lasting,
+    connect: () => environment.database.another(),
+    event: (value) => void (command.json && io.stderr.write(`${JSON.stringify(value)}\n`)),
     owner: (work) => asOwner(session, io.signal, work),
     progress: (done, of, what) => {
       if (isLoud && io.stderr.isTTY !== true) io.stderr.write(`${done}/${of} ${what}\n`);
-      bar ??= createProgress(io, of, isLoud);
-      bar.step(what);
+      barOf(of).step(what);
     },
     step: (what) => {
-      bar ??= createProgress(io, steps, isLoud);
-      bar.step(what);
+      barOf(steps).step(what);
     },
     done: () => bar?.done(),
   };

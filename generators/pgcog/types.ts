@@ -1,10 +1,10 @@
 import type { Config } from '../../src/config/types.js';
 import type { SqlSession } from '../../src/postgres/sql-session.js';
-import type { Secrets } from '../../src/environment/types.js';
+import type { Database, Secrets } from '../../src/environment/types.js';
 
 /** `pgcog GROUP NAME ...`, told by flags. */
 export interface PgcogCommand {
-  readonly group: 'control' | 'tenant' | 'user' | 'grant' | 'verify';
+  readonly group: 'control' | 'tenant' | 'user' | 'grant' | 'migrate' | 'verify';
   /** `up`, `create`, ... */
   readonly name: string;
   readonly args: readonly (string | undefined)[];
@@ -42,6 +42,12 @@ export interface Context {
   readonly session: SqlSession;
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
+  /** Whether a session keeps what is set outside a transaction: not so through the Data API. */
+  readonly lasting: boolean;
+  /** One more session of who installs; whoever opens it closes it. */
+  connect(): Promise<Database>;
+  /** Tells a program what happens, a line of JSON each on standard error, with `--json`. */
+  event(value: object): void;
   /** Runs work as the control schema's owner, in one transaction. */
   owner<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
   /** Says how far long work is: a bar on a terminal, a line each elsewhere. */

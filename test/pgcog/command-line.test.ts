@@ -38,7 +38,7 @@ describe('a command', () => {
 
   it.each(commands.filter(({ group }) => group !== 'verify').map(({ group, own, usage }) => [group, own ?? usage.split(' ')[0] ?? ''] as const))('%s %s is done by somebody', async (group, name) => {
     const command = { group, name } as PgcogCommand;
-    expect(await actionOf(command)).toMatchObject({ writes: !['list', 'status', 'whois'].includes(name) });
+    expect(await actionOf(command)).toMatchObject({ writes: !['check', 'verify', 'list', 'status', 'whois'].includes(name) });
   });
 });
 

@@ -1,0 +1,116 @@
+/**
+ * node scripts/ts.mjs bench/migrations.ts [TENANTS] [TABLES]: a column and an index for each tenant by the runner of
+ * `pgcog migrate up` with 4 workers, beside the same statements over 4 bare connections, in turn on one PostgreSQL, medians
+ * of 5. Then what status and a run with nothing to do cost, and the most memory that was seen.
+ */
+import { cpus } from 'node:os';
+import type { Client } from 'pg';
+import { planLoad } from '../src/catalog/plan-load.js';
+import { lookAhead, migrateUp } from '../src/migrations/run/migrate-up.js';
+import type { RunOptions } from '../src/migrations/run/types.js';
+import type { MigrationFile } from '../src/migrations/types.js';
+import { loadGrammar } from '../src/parse/load-grammar.js';
+import { ensureRoles } from '../src/postgres/roles.js';
+import { startServer } from '../src/postgres/start-server.js';
+import type { PostgresServer } from '../src/postgres/types.js';
+import { installControl } from '../src/tenancy/control/install.js';
+import { cutProgram } from '../src/tenancy/program/cut-program.js';
+import { installTemplate, type Template } from '../src/tenancy/template/install-template.js';
+import { createTenant } from '../src/tenancy/tenants/create-tenant.js';
+import { buildConfig } from '../scripts/corpus/tenant-config.js';
+import { migrationOf } from '../test/migrations/run/migration-of.js';
+import { removeLeftovers } from '../test/tenancy/control/leftovers.js';
+import { schemaOf } from './schema.js';
+
+const [tenants = 100, tables = 20] = process.argv.slice(2).map(Number);
+const [rounds, workers] = [5, 4];
+const database = 'pgcog_local_bench_migrations';
+const config = buildConfig([]);
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+};
+
+async function templateOf(text: string): Promise<Template> {
+  const grammar = await loadGrammar();
+  const plan = planLoad(grammar, [{ path: 'tenant_template/a.sql', text }], config).value;
+  return { config, plan, program: cutProgram({ grammar, statements: plan.run, config, installed: null }).value };
+}
+
+async function open(server: PostgresServer, names: readonly string[]): Promise<Client> {
+  const maintenance = await server.connect(server.maintenance);
+  await ensureRoles(maintenance, []);
+  await removeLeftovers(maintenance);
+  await maintenance.query(`create database ${database}`);
+  await maintenance.end();
+  const client = await server.connect(database);
+  await installControl(client, config);
+  await installTemplate(client, await templateOf(schemaOf(tables)));
+  for (const [n, name] of names.entries()) {
+    await createTenant(client, { name, displayName: name });
+    // Nothing analyzes a scratch server by itself, and the catalogs grow.
+    if (n % 10 === 0) await client.query('vacuum analyze');
+  }
+  await client.query('vacuum analyze');
+  return client;
+}
+
+const statements = (n: number): readonly [string, string] => [`alter table thing_3 add column extra_${n} text`, `create index concurrently thing_3_extra_${n} on thing_3 (extra_${n})`];
+
+/** Each statement as it is, by whoever may. */
+async function bare(options: RunOptions, names: readonly string[], n: number): Promise<void> {
+  const left = [...names];
+  await Promise.all(Array.from({ length: workers }, async () => {
+    const { session, close } = await options.connect();
+    for (let tenant = left.pop(); tenant !== undefined; tenant = left.pop()) {
+      await session.query(`set search_path = ${tenant}`);
+      for (const statement of statements(n)) await session.query(statement);
+    }
+    await close();
+  }));
+}
+
+async function compare(server: PostgresServer): Promise<void> {
+  const names = Array.from({ length: tenants }, (_, n) => `t${n}_c0be9c4`); // an ending that `removeLeftovers` knows
+  const making = performance.now();
+  const client = await open(server, names);
+  console.log(`${tenants} tenants of ${tables} tables, made in ${((performance.now() - making) / 1000).toFixed(0)} s; ${cpus().length} cores`);
+  let text = schemaOf(tables);
+  let files: readonly MigrationFile[] = [await migrationOf(config, { name: 'init', sql: text, number: 1, after: null })];
+  const grammar = await loadGrammar();
+  const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
+    session: client, lasting: true, grammar, config, files, template: () => templateOf(text), tenants: null, canary: 0, parallel: workers, continueOnError: false, skipFailing: false, verify: false,
+    limits: { lock: 3000, statement: 600_000, outside: 600_000 }, batchSize: 5000, tries: 40, pause: 250, signal: new AbortController().signal, onEvent: () => undefined,
+    connect: async () => {
+      const session = await server.connect(database);
+      return { session, lasting: true, cancel: () => Promise.resolve(), close: () => session.end() };
+    }, ...changes,
+  });
+  await migrateUp(options());
+  const times = { runner: [] as number[], bare: [] as number[] };
+  let memory = 0;
+  for (let n = 0; n <= rounds; n += 1) {
+    const own = await timed(() => bare(options(), names, n));
+    for (const tenant of names) await client.query(`alter table ${tenant}.thing_3 drop column extra_${n}`);
+    await client.query('vacuum analyze');
+    text += `alter table thing_3 add column extra_${n} text; create index thing_3_extra_${n} on thing_3 (extra_${n});\n`;
+    const [column, index] = statements(n);
+    files = [...files, await migrationOf(config, { name: `extra_${n}`, sql: `${column};\n-- pgcog step alone\n${index};`, number: n + 2, after: files.at(-1)?.id ?? null })];
+    await migrateUp(options({ tenants: [] })); // the template: once, however many tenants there are
+    const spent = await timed(() => migrateUp(options()));
+    await client.query('vacuum analyze');
+    memory = Math.max(memory, process.memoryUsage().rss);
+    if (n === 0) continue; // the first warms both up
+    times.bare.push(own);
+    times.runner.push(spent);
+  }
+  console.log(`runner ${median(times.runner).toFixed(0)} ms, bare ${median(times.bare).toFixed(0)} ms: ${(median(times.runner) / median(times.bare)).toFixed(2)} times`);
+  const [status, nothing] = [await timed(() => lookAhead(options())), await timed(() => migrateUp(options()))];
+  console.log(`the ledger looked at ${status.toFixed(1)} ms, a run with nothing to do ${nothing.toFixed(1)} ms; ${(memory / 2 ** 20).toFixed(0)} MiB at most`);
+  await client.end();
+}
+
+const server = await startServer({ version: 17 });
+await compare(server).finally(() => server.stop());
