@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { main } from './main.js';
+import { onBrokenPipe } from './pgcog/on-broken-pipe.js';
+
+onBrokenPipe(process.stdout, process.stderr);
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());

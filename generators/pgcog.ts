@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { main } from './pgcog/main.js';
+import { onBrokenPipe } from './pgcog/on-broken-pipe.js';
 
 // The SDK's advice about Node.js is for who bundled it, not for who runs a command.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+onBrokenPipe(process.stdout, process.stderr);
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());

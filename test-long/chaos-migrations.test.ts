@@ -9,7 +9,7 @@ import type { MigrationText } from '../test/migrations/run/migration-of.js';
 import type { MigratorOrder } from './support/killed-migrator.js';
 
 const tenants = Number(process.env['PGCOG_CHAOS_TENANTS'] ?? 30);
-const points = Number(process.env['PGCOG_CHAOS_POINTS'] ?? 200);
+const points = Number(process.env['PGCOG_CHAOS_POINTS'] ?? 40);
 const folder = join(import.meta.dirname, '..', 'node_modules', '.cache', 'pg-cognition');
 const script = join(folder, `killed-migrator-${process.pid}.mjs`);
 const root = join(import.meta.dirname, '..');

@@ -9,10 +9,18 @@ export function textFlag(flags: Flags, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** @throws CommandRefusal PGC619 where a flag is missing */
+/** A flag was left out: a wrong command line, exit status 2 as the command line's own reader gives. */
+export class MissingFlag extends CommandRefusal {
+  constructor(flag: string, hint: string) {
+    super('PGC619', `${flag} is missing`, hint);
+    this.name = 'MissingFlag';
+  }
+}
+
+/** @throws MissingFlag PGC619 */
 export function neededFlag(flags: Flags, name: string, flag: string): string {
   const value = textFlag(flags, name);
-  if (value === null) throw new CommandRefusal('PGC619', `${flag} is missing`, `add ${flag}; --help shows the others`);
+  if (value === null) throw new MissingFlag(flag, `add ${flag}; --help shows the others`);
   return value;
 }
 
@@ -38,6 +46,12 @@ const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$
  * @throws CommandRefusal PGC615 for anything else: a time without a zone means another moment on every machine
  */
 export function isoMoment(text: string): string {
-  if (isoTime.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
+  if (isoTime.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
   throw new CommandRefusal('PGC615', `${text} is no time of ISO 8601`, 'write it like 2031-01-31, or 2031-01-31T18:00:00Z');
+}
+
+/** `Date` takes a 30th of February for a day in March. */
+function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
 }

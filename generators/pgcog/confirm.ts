@@ -8,8 +8,9 @@ import type { Confirmation } from './types.js';
  * @returns what is still to be asked
  */
 export function openQuestions(confirmations: readonly Confirmation[], io: Io): readonly Confirmation[] {
-  for (const { flag, wanted, given, question } of confirmations) {
-    if (given !== null && given !== wanted) throw new CommandRefusal('PGC606', `${flag} ${given}: that is not ${wanted}; nothing was done`, `to go on: ${flag} ${wanted}`);
+  for (const confirmation of confirmations) {
+    const { flag, wanted, given, question } = confirmation;
+    if (given !== null && !confirms(given, confirmation)) throw new CommandRefusal('PGC606', `${flag} ${given}: that is not ${wanted}; nothing was done`, `to go on: ${flag} ${wanted}`);
     if (given === null && io.ask === undefined) throw new CommandRefusal('PGC606', `this needs a confirmation: ${question}`, `add ${flag} ${wanted}`);
   }
   return confirmations.filter(({ given }) => given === null);
@@ -17,8 +18,13 @@ export function openQuestions(confirmations: readonly Confirmation[], io: Io): r
 
 /** Asks what is still to be asked. @throws CommandRefusal PGC606 for another answer */
 export async function askAll(questions: readonly Confirmation[], io: Io): Promise<void> {
-  for (const { flag, wanted, question } of questions) {
+  for (const asked of questions) {
+    const { flag, wanted, question } = asked;
     const answer = (await io.ask?.(question)) ?? null;
-    if (answer !== wanted) throw new CommandRefusal('PGC606', answer === null ? 'not confirmed; nothing was done' : `${answer} is not ${wanted}; nothing was done`, `without a question: ${flag} ${wanted}`);
+    if (answer === null || !confirms(answer, asked)) throw new CommandRefusal('PGC606', answer === null ? 'not confirmed; nothing was done' : `${answer} is not ${wanted}; nothing was done`, `without a question: ${flag} ${wanted}`);
   }
+}
+
+function confirms(text: string, { wanted, ignoreCase }: Confirmation): boolean {
+  return text === wanted || (ignoreCase === true && text.trim().toLowerCase() === wanted.trim().toLowerCase());
 }

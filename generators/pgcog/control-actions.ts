@@ -1,3 +1,8 @@
+import { applicationAdmins } from '../../src/catalog/scratch-roles.js';
+import type { Config } from '../../src/config/types.js';
+import { CommandRefusal } from '../../src/environment/refusal.js';
+import type { SqlSession } from '../../src/postgres/sql-session.js';
+import { findRoleless } from '../../src/tenancy/members/find-roleless.js';
 import { inviteApplicationAdmin } from '../../src/tenancy/members/invite-member.js';
 import { installControl, planInstallation, type ControlPlan } from '../../src/tenancy/control/install.js';
 import { installTemplate } from '../../src/tenancy/template/install-template.js';
@@ -20,6 +25,7 @@ const up: Action = {
     // The template's mistakes are told before the first write.
     const read = await readTemplate(command.root, config);
     const plan = await planInstallation(session, config);
+    if (plan.from > 0 && plan.reconfigure) await context.owner((owner) => checkRoles(owner, config));
     context.step('installing the control schema');
     await installControl(session, config);
     signal.throwIfAborted();
@@ -41,6 +47,15 @@ const up: Action = {
     };
   },
 };
+
+/** @throws CommandRefusal PGC615 where members have a role that the settings have no more */
+async function checkRoles(session: SqlSession, config: Config): Promise<void> {
+  const found = await findRoleless(session, [...config.roles.map(({ name }) => name), applicationAdmins]);
+  if (found === null) return;
+  const { role, email, tenant, count } = found;
+  const who = `${email}${tenant === null ? '' : ` (${tenant})`}${count === 1 ? ' has' : ` and ${count - 1} more have`}`;
+  throw new CommandRefusal('PGC615', `there is no role ${role} in the settings any more, and ${who} it`, `give them another before: pgcog user role ${email} ROLE${tenant === null ? '' : ` --tenant ${tenant}`}`);
+}
 
 async function install({ session, config, signal }: Context, read: ReadTemplate): Promise<TemplateReport> {
   const program = await cutTemplate(session, signal, read, config);

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/types.js';
 import { CommandRefusal } from '../../src/environment/refusal.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
+import { closest } from '../../src/source/closest.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
 import { cutGrant, grantFile } from '../../src/tenancy/grants/cut-grant.js';
 import { grantToAllTenants } from '../../src/tenancy/grants/grant-to-all-tenants.js';
@@ -35,10 +36,20 @@ async function toAll(context: Context, grant: TenantGrant): Promise<Outcome> {
   };
 }
 
+const usage = 'pgcog grant --tenant acme "grant select on orders to tenant_billing"';
+
+/** One word is a command that was meant, or a statement without its quotes. @throws CommandRefusal PGC619 */
+function checkStatement(text: string): void {
+  if (/\s/.test(text.trim())) return;
+  const isList = closest(text, ['list']) !== null;
+  throw new CommandRefusal('PGC619', `${text} is no statement${isList ? '; did you mean pgcog grant list?' : ''}`, usage);
+}
+
 const give: Action = {
   writes: true,
-  check: ({ flags }) => {
-    if ((textFlag(flags, 'tenant') === null) === (flags['allTenants'] !== true)) throw new CommandRefusal('PGC619', 'say --tenant NAME or --all-tenants', 'pgcog grant --tenant acme "grant select on orders to tenant_billing"');
+  check: ({ args: [text], flags }) => {
+    if (text !== undefined) checkStatement(text);
+    if ((textFlag(flags, 'tenant') === null) === (flags['allTenants'] !== true)) throw new CommandRefusal('PGC619', 'say --tenant NAME or --all-tenants', usage);
   },
   run: async (context) => {
     const { command, config, owner } = context;

@@ -1,3 +1,4 @@
+import { CommandRefusal } from '../../src/environment/refusal.js';
 import { readLogin } from '../../src/environment/read-login.js';
 import type { Secrets } from '../../src/environment/types.js';
 
@@ -12,7 +13,7 @@ export function localSecrets(file: string): Secrets {
   return {
     createOrRead: async (name, login) => {
       const { createSecretStore } = await import('../../src/local/secrets-manager/create-secret-store.js');
-      const store = createSecretStore({ ...place, file });
+      const store = opened(file, () => createSecretStore({ ...place, file }));
       const there = store.listSecrets({ IncludePlannedDeletion: true }).SecretList?.find((one) => one.Name === name);
       if (there === undefined) {
         store.createSecret({ Name: name, SecretString: JSON.stringify(login) });
@@ -23,4 +24,15 @@ export function localSecrets(file: string): Secrets {
     },
     close: () => undefined,
   };
+}
+
+/** @throws CommandRefusal PGC608 where the file is cut off, or cannot be read; nothing of it is said */
+function opened<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const reason = 'code' in error && typeof error.code === 'string' ? `cannot be read (${error.code})` : 'is not a file of secrets';
+    throw new CommandRefusal('PGC608', `${file} ${reason}`, 'put a copy of it back, or move it away: pgcog control up sets the passwords of services anew');
+  }
 }

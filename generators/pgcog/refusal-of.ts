@@ -50,9 +50,9 @@ function ofServer({ sqlState, message, hint, detail }: SqlFailure, roles: readon
   const say = (code: Code, way: string | null): Refusal => ({ code, message, hint: way ?? hint ?? detail });
   switch (sqlState) {
     case 'P0002': return say('PGC612', null);
-    case '42501': return say('PGC613', null);
+    case '42501': return say('PGC613', /^an invitation is accepted/.test(message) ? 'pgcog user remove EMAIL takes the invitation back' : null);
     case '23505': return /users_email_key/.test(message) ? { code: 'PGC614', message: 'this address has a membership there already', hint: 'pgcog user whois EMAIL shows its memberships' } : say('PGC614', null);
-    case '42710': return say('PGC614', 'take another name');
+    case '42710': return say('PGC614', hint ?? 'take another name');
     case '23514': return ofCheck(message, roles);
     case '22023': case '22007': case '22008': return say('PGC615', null);
     case '55000': return say('PGC613', null);
@@ -62,6 +62,8 @@ function ofServer({ sqlState, message, hint, detail }: SqlFailure, roles: readon
 
 function ofCheck(message: string, roles: readonly string[]): Refusal {
   if (/users_(app_role|home)_check/.test(message)) return { code: 'PGC615', message: 'there is no such role', hint: `roles of pgcog.config.ts: ${roles.join(', ')}` };
-  if (/users_email_check/.test(message)) return { code: 'PGC615', message: 'this is no e-mail address', hint: 'an address has one @, and no blanks' };
+  if (/users_email_check/.test(message)) return { code: 'PGC615', message: 'this is no e-mail address', hint: 'an address has one @, no blanks, and at most 254 characters' };
+  if (/tenants_displayname_check/.test(message)) return { code: 'PGC615', message: 'a display name has 1 to 200 characters', hint: 'pgcog tenant rename acme "Acme"' };
+  if (/users_(first|last)_name_check/.test(message)) return { code: 'PGC615', message: 'a first or last name has at most 200 characters', hint: 'shorten it' };
   return { code: 'PGC615', message, hint: null };
 }

@@ -9,7 +9,7 @@ import type { Io } from '../io.js';
 import { missingProject } from '../project-folder.js';
 import { printDiagnostics } from '../report.js';
 import { actionOf } from './action-of.js';
-import { textFlag } from './arguments.js';
+import { MissingFlag, textFlag } from './arguments.js';
 import { checkControl } from './check-control.js';
 import { askAll, openQuestions } from './confirm.js';
 import { createContext } from './create-context.js';
@@ -34,7 +34,8 @@ export async function runCommand(command: PgcogCommand, io: Io): Promise<number>
     if (thrown instanceof TemplateMistakes) return fail(command, io, thrown.diagnostics, thrown.texts);
     const refusal = refusalOf(thrown, config.roles.map(({ name }) => name));
     if (refusal === null) throw thrown;
-    return fail(command, io, [error(refusal.code, refusal.message, null, refusal.hint)], new Map());
+    const status = fail(command, io, [error(refusal.code, refusal.message, null, refusal.hint)], new Map());
+    return thrown instanceof MissingFlag ? 2 : status;
   }
 }
 

@@ -4,10 +4,11 @@ import { CommandRefusal } from '../../src/environment/refusal.js';
 import type { SqlSession } from '../../src/postgres/sql-session.js';
 import { closest } from '../../src/source/closest.js';
 import { renameTenant, resumeTenant, suspendTenant } from '../../src/tenancy/tenants/change-tenant.js';
-import { createTenant, type NewTenant } from '../../src/tenancy/tenants/create-tenant.js';
+import type { NewTenant } from '../../src/tenancy/tenants/create-tenant.js';
 import { dropTenant } from '../../src/tenancy/tenants/drop-tenant.js';
 import { listTenants, type Tenant } from '../../src/tenancy/tenants/list-tenants.js';
 import { textFlag } from './arguments.js';
+import { checkTenant, makeTenant } from './make-tenant.js';
 import type { Action, Context, Outcome, PgcogCommand } from './types.js';
 
 /** The tenant of a name. @throws CommandRefusal PGC612 where there is none */
@@ -21,14 +22,16 @@ export async function tenantOf(session: SqlSession, name: string): Promise<Tenan
 
 const create: Action = {
   writes: true,
-  check: ({ args: [name], flags }) => {
+  check: ({ args: [name, displayName], flags }) => {
     if ((name === undefined) === (textFlag(flags, 'file') === null)) throw new CommandRefusal('PGC619', 'one tenant by its name, or many by --file', 'pgcog tenant create acme "Acme Inc."');
+    if (name !== undefined) checkTenant({ name, displayName: displayName ?? name });
   },
   run: async (context) => {
-    await needProgram(context);
     const [name, displayName] = context.command.args;
-    if (name === undefined) return createMany(context, await readList(context.command));
-    const id = await context.owner((session) => createTenant(session, { name, displayName: displayName ?? name }));
+    const wanted = name === undefined ? await readList(context.command) : [];
+    await needProgram(context);
+    if (name === undefined) return createMany(context, wanted);
+    const id = await context.owner((session) => makeTenant(session, { name, displayName: displayName ?? name }));
     return { json: { tenant: { id, name, displayName: displayName ?? name, status: 'active' } }, says: [`tenant ${name} is made`] };
   },
 };
@@ -38,15 +41,18 @@ async function needProgram({ owner, command }: Context): Promise<void> {
   if (rows[0]?.there !== true) throw new CommandRefusal('PGC617', 'there is no template here to make tenants by', `write tenant_template/*.sql, then pgcog control up --env ${command.environment}`);
 }
 
-/** `NAME DISPLAYNAME` a line; empty lines and those that begin with # count for nothing. */
+/** `NAME DISPLAYNAME` a line; empty lines and those that begin with # count for nothing. @throws CommandRefusal PGC615, PGC619 before a tenant is made */
 async function readList({ root, flags }: PgcogCommand): Promise<readonly NewTenant[]> {
   const path = resolve(root, textFlag(flags, 'file') ?? '');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CommandRefusal('PGC619', `${path} cannot be read: ${error.code ?? error.message}`, 'name a file of lines NAME DISPLAYNAME');
   });
-  return text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#')).map((line) => {
-    const [, name = '', displayName = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
-    return { name, displayName: displayName === '' ? name : displayName };
+  return text.split('\n').flatMap((one, at) => {
+    const [, name = '', displayName = ''] = /^(\S+)\s*(.*)$/.exec(one.trim()) ?? [];
+    if (name === '' || name.startsWith('#')) return [];
+    const tenant = { name, displayName: displayName === '' ? name : displayName };
+    checkTenant(tenant, `${textFlag(flags, 'file') ?? ''}:${at + 1}: `);
+    return [tenant];
   });
 }
 
@@ -55,7 +61,7 @@ async function createMany(context: Context, wanted: readonly NewTenant[]): Promi
   const there = new Set((await context.owner(listTenants)).map(({ name }) => name));
   const fresh = wanted.filter(({ name }) => !there.has(name));
   for (const [at, tenant] of fresh.entries()) {
-    await context.owner((session) => createTenant(session, tenant));
+    await context.owner((session) => makeTenant(session, tenant));
     context.progress(at + 1, fresh.length, tenant.name);
   }
   const made = fresh.map(({ name }) => name);

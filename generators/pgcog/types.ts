@@ -32,6 +32,8 @@ export interface Confirmation {
   readonly given: string | null;
   /** `Type acme to drop tenant acme with all its data` */
   readonly question: string;
+  /** For addresses. */
+  readonly ignoreCase?: boolean;
 }
 
 /** Where a command finds what it works with. */

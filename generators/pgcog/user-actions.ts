@@ -126,7 +126,7 @@ const remove: Action = {
     says: (member) => `${memberName(member)} is removed`,
   }),
   confirm: ({ args: [email = ''], flags }) => ({
-    flag: '--confirm', wanted: email, given: textFlag(flags, 'confirm'), question: `Type ${email} to end the membership, and the login, of ${email}`,
+    flag: '--confirm', wanted: email, given: textFlag(flags, 'confirm'), question: `Type ${email} to end the membership, and the login, of ${email}`, ignoreCase: true,
   }),
 };
 

@@ -41,10 +41,10 @@ const ownServer: StartIsolationServer = (version) => startServer({ version, pass
  */
 export async function verifyIsolation(command: VerifyIsolationCommand, io: Io, start: StartIsolationServer = ownServer): Promise<number> {
   if (command.databaseUrl !== null) {
-    return fail(io, 'verify isolation makes roles, which belong to a whole cluster, and drops them again', 'leave --database-url and PGCOG_DATABASE_URL out: it has a server of its own', 2);
+    return fail(command, io, 'PGC619', 'verify isolation makes roles, which belong to a whole cluster, and drops them again', 'leave --database-url and PGCOG_DATABASE_URL out: it has a server of its own', 2);
   }
   const expectation = await expected(command).catch(thrown);
-  if (expectation instanceof Error) return fail(io, `${command.expect ?? ''} ${expectation.message}`, 'pgcog verify isolation --json prints one', 1);
+  if (expectation instanceof Error) return fail(command, io, 'PGC619', `${command.expect ?? ''} ${expectation.message}`, 'pgcog verify isolation --json prints one', 1);
   const { value, diagnostics } = await readProject(command.root, command.configPath);
   if (value === null) return mistakes(command, io, diagnostics);
   try {
@@ -54,7 +54,7 @@ export async function verifyIsolation(command: VerifyIsolationCommand, io: Io, s
     return proof.isolated ? 0 : 1;
   } catch (error) {
     if (error instanceof ServerRefusal) return mistakes(command, io, [error.diagnostic]);
-    if (error instanceof TemplateRefused) return fail(io, `${error.code}: ${error.message}`, error.hint, 1);
+    if (error instanceof TemplateRefused) return fail(command, io, error.code, error.message, error.hint, 1);
     if (error instanceof ProjectRefusal) return mistakes(command, io, error.diagnostics);
     throw error;
   }
@@ -103,7 +103,7 @@ function print({ json, quiet }: VerifyIsolationCommand, io: Io, proof: Proof, ex
 }
 
 async function mistakes(command: VerifyIsolationCommand, io: Io, diagnostics: readonly Diagnostic[]): Promise<number> {
-  if (command.json) io.stdout.write(`${JSON.stringify({ schemaVersion: 1, isolated: null, diagnostics }, null, 2)}\n`);
+  if (command.json) io.stdout.write(`${JSON.stringify({ ok: false, schemaVersion: 1, isolated: null, errors: errorsOf(diagnostics), diagnostics }, null, 2)}\n`);
   const texts = new Map<string, string>();
   for (const file of new Set(diagnostics.flatMap(({ span }) => span?.file ?? []))) {
     const text = await shownText(command.root, file);
@@ -113,7 +113,10 @@ async function mistakes(command: VerifyIsolationCommand, io: Io, diagnostics: re
   return 1;
 }
 
-function fail(io: Io, message: string, help: string, status: number): number {
-  io.stderr.write(`error: ${message}\n  = help: ${help}\n`);
+const errorsOf = (diagnostics: readonly Diagnostic[]): readonly object[] => diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message, hint }) => ({ code, message, hint }));
+
+function fail({ json }: VerifyIsolationCommand, io: Io, code: string, message: string, hint: string, status: number): number {
+  if (json) io.stdout.write(`${JSON.stringify({ ok: false, errors: [{ code, message, hint }] }, null, 2)}\n`);
+  else io.stderr.write(`error ${code}: ${message}\n  = help: ${hint}\n`);
   return status;
 }

@@ -5,6 +5,8 @@ import { actionOf } from '../../generators/pgcog/action-of.js';
 import { ask } from '../../generators/pgcog/ask.js';
 import { readCommandLine } from '../../generators/pgcog/command-line.js';
 import { commands } from '../../generators/pgcog/commands.js';
+import { onBrokenPipe } from '../../generators/pgcog/on-broken-pipe.js';
+import { refusalOf } from '../../generators/pgcog/refusal-of.js';
 import { tableText } from '../../generators/pgcog/table-text.js';
 import type { PgcogCommand } from '../../generators/pgcog/types.js';
 import { version } from '../../generators/version.js';
@@ -69,6 +71,18 @@ it.each([[['--help'], 'pgcog tenant create acme "Acme Inc."'], [['user', 'invite
 
 it('tables are aligned by what a terminal shows, and send it no commands', () => {
   expect(tableText({ columns: ['NAME', 'X'], rows: [['日本', 'a'], ['\u001b[2Jevil\nline', null], ['e\u0301', 'b']] })).toBe('NAME           X\n日本           a\n␛[2Jevil line  -\ne\u0301              b\n');
+});
+
+it('a reader that has gone is no failure, another error is', () => {
+  const stream = new PassThrough();
+  onBrokenPipe(stream);
+  stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  expect(() => stream.emit('error', Object.assign(new Error('no room'), { code: 'ENOSPC' }))).toThrow('no room');
+});
+
+it.each([['use its database, or another cluster', 'use its database, or another cluster'], [undefined, 'take another name']])('what is there already has the way out of the server: %j', (hint, told) => {
+  const error = Object.assign(new Error('there are roles already'), { severity: 'ERROR', code: '42710', hint });
+  expect(refusalOf(error, [])).toEqual({ code: 'PGC614', message: 'there are roles already', hint: told });
 });
 
 describe('a question on a terminal', () => {

@@ -40,6 +40,7 @@ describe('pgcog grant', () => {
   });
 
   it.each([
+    [['grant', 'lst'], 'error PGC619: lst is no statement; did you mean pgcog grant list?\n  = help: pgcog grant --tenant acme'],
     [['grant', statement], 'error PGC619: say --tenant NAME or --all-tenants'],
     [['grant', '--tenant', 'acme', '--all-tenants', statement], 'error PGC619'],
     [['grant', '--tenant', 'acm', statement], 'error PGC612: there is no tenant acm; did you mean acme?'],

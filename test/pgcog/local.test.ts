@@ -81,6 +81,27 @@ describe('pgcog control', () => {
   });
 });
 
+it('a role that members have is not taken out of the settings', async () => {
+  const settings = join(root, 'pgcog.config.ts');
+  const text = readFileSync(settings, 'utf8');
+  await run('tenant', 'create', 'helped');
+  for (const name of ['bob', 'ann']) await run('user', 'invite', `${name}@x.test`, '--tenant', 'helped', '--role', 'support');
+  writeFileSync(settings, text.replace(', support: {}', ''));
+  const { status, err } = await run('control', 'up');
+  expect([status, err]).toEqual([1, expect.stringContaining('error PGC615: there is no role support in the settings any more, and ann@x.test (helped) and 1 more have it\n  = help: give them another before: pgcog user role ann@x.test ROLE --tenant helped')]);
+  writeFileSync(settings, text);
+  await run('tenant', 'drop', 'helped', '--confirm', 'helped');
+});
+
+it('secrets that are cut off are told, and nothing of them', async () => {
+  const file = join(root, '.pgcog/local/secrets.json');
+  const kept = readFileSync(file, 'utf8');
+  writeFileSync(file, kept.slice(0, 300));
+  const { status, err } = await run('tenant', 'list');
+  expect([status, err]).toEqual([1, expect.stringMatching(/error PGC608: \S+secrets\.json is not a file of secrets\n {2}= help: put a copy of it back, or move it away: [^\n]*\n\s*$/)]);
+  writeFileSync(file, kept);
+});
+
 describe('pgcog tenant', () => {
   it('makes one, and many from a file', async () => {
     expect((await run('tenant', 'create', 'acme', 'Acme "Inc."')).err).toContain('tenant acme is made\n');
@@ -108,6 +129,16 @@ initech  initech         active  0
   it.each([['pg_x', 'PGC615'], ['Acme', 'PGC615'], ['acme', 'PGC614'], ["a'; drop schema acme cascade; --", 'PGC615'], ['x'.repeat(57), 'PGC615']])('refuses to make %j', async (name, code) => {
     const { status, json } = await run('tenant', 'create', name, '--json');
     expect([status, json['ok'], json['errors']]).toEqual([1, false, [expect.objectContaining({ code })]]);
+  });
+
+  it('says the rule for names, and which line breaks it before any tenant is made', async () => {
+    const rule = '\n  = help: a-z, 0-9 and _, from a letter, at most 56 characters, none that is reserved; ';
+    for (const name of ['Acme', 'pg_x']) expect((await run('tenant', 'create', name)).err).toContain(`error PGC615: a tenant cannot have this name: ${name}${rule}`);
+    writeFileSync(join(root, 'wrong.txt'), '# ours\nfresh Fresh\n\nNot-Good Ours\n');
+    expect((await run('tenant', 'create', '--file', 'wrong.txt')).err).toContain(`error PGC615: wrong.txt:4: a tenant cannot have this name: Not-Good${rule}`);
+    expect(await run('tenant', 'create', 'bb', '')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC615: the display name of bb has 0 characters') });
+    expect(await run('tenant', 'rename', 'acme', 'x'.repeat(400))).toMatchObject({ status: 1, err: expect.stringContaining('error PGC615: a display name has 1 to 200 characters') });
+    expect((await local.client.query("select from cognition.tenants where name in ('fresh', 'bb')")).rowCount).toBe(0);
   });
 
   it('drops one, when its name is said twice', async () => {

@@ -38,8 +38,10 @@ describe('pgcog user invite', () => {
   });
 
   it.each([
-    [['bob@x.test'], 'PGC619', '--tenant is missing'],
-    [['bob@x.test', '--tenant', 'acme'], 'PGC619', '--role is missing'],
+    [['bob@x.test', '--application-admin', '--role', 'admins'], 'PGC619', '--role and --application-admin exclude each other'],
+    [['bob@x.test', '--tenant', 'acme', '--role', 'users', '--expires', '2031-02-30'], 'PGC615', '2031-02-30 is no time of ISO 8601'],
+    [['bob@x.test', '--tenant', 'acme', '--role', 'users', '--expires', '2031-02-29T10:00+02:00'], 'PGC615', '2031-02-29T10:00+02:00 is no time of ISO 8601'],
+    [['bob@x.test', '--tenant', 'acme', '--role', 'users', '--first-name', 'x'.repeat(400)], 'PGC615', 'a first or last name has at most 200 characters'],
     [['bob@x.test', '--tenant', 'acme', '--application-admin'], 'PGC619', '--tenant and --application-admin exclude each other'],
     [['bob@x.test', '--tenant', 'acme', '--role', 'admin'], 'PGC615', 'there is no role admin; did you mean admins?'],
     [['bob@x.test', '--tenant', 'acme', '--role', 'application_admins'], 'PGC615', 'there is no role application_admins'],
@@ -58,6 +60,14 @@ describe('pgcog user invite', () => {
   });
 });
 
+it.each([
+  [['invite', 'bob@x.test'], '--tenant is missing'], [['invite', 'bob@x.test', '--tenant', 'acme'], '--role is missing'],
+  [['expire', 'ann@acme.test', '--tenant', 'acme'], '--at is missing'],
+])('%j lacks a flag: a wrong command line', async (args, message) => {
+  const { status, json } = await run('user', ...args, '--json');
+  expect([status, json['errors']]).toMatchObject([2, [{ code: 'PGC619', message }]]);
+});
+
 describe('the life of a member', () => {
   it('is found by the address where that is enough, else by the tenant', async () => {
     await activate('ann@acme.test', 'sub-ann');
@@ -65,6 +75,10 @@ describe('the life of a member', () => {
     expect(await run('user', 'suspend', 'ann@acme.test', '--tenant', 'initech')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC612: ann@acme.test is no member of initech\n  = help: memberships of this address: acme (admins), globex (users)') });
     expect(await run('user', 'suspend', 'nobody@acme.test')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC612: nobody here has the address nobody@acme.test') });
     expect(await run('user', 'suspend', 'ann@acme.test', '--application-admin')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC612: ann@acme.test is no application admin') });
+  });
+
+  it('is not suspended while it is invited', async () => {
+    expect(await run('user', 'suspend', 'root@x.test')).toMatchObject({ status: 1, err: expect.stringContaining('= help: pgcog user remove EMAIL takes the invitation back') });
   });
 
   it('suspend, resume, role', async () => {
@@ -100,7 +114,7 @@ describe('the life of a member', () => {
     expect(await run('user', 'switch', 'ann@acme.test', '--to', 'acme')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC613: ann@acme.test (acme, billing) is expired') });
     expect(await member('expire', 'ann@acme.test', '--tenant', 'acme', '--at', 'never')).toMatchObject({ status: 'active', expiresAt: null });
     expect(await run('user', 'move', 'ann@acme.test', '--tenant', 'acme', '--to', 'globex')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC614') });
-    expect(await run('user', 'move', 'ann@acme.test', '--tenant', 'acme')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC619: --to is missing') });
+    expect(await run('user', 'move', 'ann@acme.test', '--tenant', 'acme')).toMatchObject({ status: 2, err: expect.stringContaining('error PGC619: --to is missing') });
     expect(await member('move', 'ann@acme.test', '--tenant', 'acme', '--to', 'initech', '--role', 'admins')).toMatchObject({ tenant: 'initech', role: 'admins', status: 'active' });
   });
 
@@ -109,7 +123,7 @@ describe('the life of a member', () => {
     expect(await run('user', 'remove', 'ann@acme.test', '--tenant', 'initech')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC606') });
     expect(await run('user', 'remove', 'ann@acme.test', '--tenant', 'initech', '--confirm', 'bob@acme.test')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC606') });
     expect(await rowsOf()).toEqual(before);
-    const removed = (await member('remove', 'ann@acme.test', '--tenant', 'initech', '--confirm', 'ann@acme.test')) as { id: string };
+    const removed = (await member('remove', 'Ann@acme.test', '--tenant', 'initech', '--confirm', 'ann@Acme.test')) as { id: string };
     expect((await local.client.query('select from pg_roles where rolname = $1', [removed.id])).rowCount).toBe(0);
     expect((await run('user', 'list')).out).toMatch(/^EMAIL {10}TENANT {2}ROLE {16}STATUS {3}EXPIRES\nroot@x\.test {4}- {7}application_admins {2}invited {2}-\nann@acme\.test {2}globex {2}users {15}active {3}-\n$/);
   });

@@ -14,7 +14,7 @@ declare
 begin
   if taken is not null then
     raise exception 'there are roles already that the control schema makes: %', taken using errcode = '42710',
-      hint = 'roles belong to the whole cluster, which has room for one control schema';
+      hint = 'a cluster has room for one control schema: use its database, or another cluster';
   end if;
   create role ${controlOwner} nologin createrole;
   -- From 16 on who made a role may grant it, and not yet become it.
