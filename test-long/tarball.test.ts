@@ -33,18 +33,19 @@ it('generates the same from the packed tarball, installed without install script
 });
 
 it('has what the runtime\'s README says in the runtime\'s tarball', () => {
-  install(packed(join(root, 'src/runtime'), 'pg-cognition-runtime-'), 'pg@8', '@aws-sdk/client-secrets-manager@3', '@types/node@20');
+  install(packed(join(root, 'src/runtime'), 'pg-cognition-runtime-'), 'pg@8', '@types/node@20', ...['secrets-manager', 'lambda', 'cognito-identity-provider'].map((name) => `@aws-sdk/client-${name}@3`));
 
   const app = join(folder, 'app');
   cpSync(join(sample, 'expected'), app, { recursive: true });
-  const [index, resolver, transport] = [...readFileSync(join(root, 'src/runtime/README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
-  writeFileSync(join(app, 'lambda/index.ts'), index ?? '');
-  writeFileSync(join(app, 'lambda/resolvers/Mutation.cancelOrder.ts'), `import type { Resolver } from '../../generated/types.js';\n${resolver ?? ''}`);
-  writeFileSync(join(app, 'lambda/direct.ts'), transport ?? '');
+  const blocks = [...readFileSync(join(root, 'src/runtime/README.md'), 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '');
+  const block = (mark: string): string => blocks.find((code) => code.includes(mark)) ?? '';
+  writeFileSync(join(app, 'lambda/index.ts'), block('// lambda/index.ts'));
+  writeFileSync(join(app, 'lambda/resolvers/Mutation.cancelOrder.ts'), `import type { Resolver } from '../../generated/types.js';\n${block("Resolver<'Mutation.cancelOrder'>")}`);
+  writeFileSync(join(app, 'lambda/direct.ts'), block('pg-cognition-runtime/direct'));
   writeFileSync(join(app, 'lambda/raw.ts'), "export { rawDocuments } from 'pg-cognition-runtime/raw';\n");
   writeFileSync(join(app, 'tsconfig.json'), '{ "compilerOptions": { "strict": true, "module": "NodeNext", "target": "ES2023", "types": ["node"], "outDir": "out" }, "include": ["lambda"] }');
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', app], { stdio: 'pipe' });
 
-  const load = ['index', 'direct', 'raw'].map((name) => `await import('./out/lambda/${name}.js');`).join('');
-  execFileSync(process.execPath, ['--input-type=module', '-e', load], { cwd: app, stdio: 'pipe', env: { ...process.env, CLUSTER_ARN: 'arn:aws:rds:eu-central-1:123456789012:cluster:x', DB_HOST: 'localhost' } });
+  const load = ['index', 'direct', 'raw', 'hooks', 'members', 'rotation'].map((name) => `await import('./out/lambda/${name}.js');`).join('');
+  execFileSync(process.execPath, ['--input-type=module', '-e', load], { cwd: app, stdio: 'pipe', env: { ...process.env, CLUSTER_ARN: 'arn:aws:rds:eu-central-1:123456789012:cluster:x', DB_HOST: 'localhost', DATABASE: 'shop', SECRETS_PREFIX: 'shop/test', USER_POOL_ID: 'eu-central-1_x', WORKER_FUNCTION: 'members' } });
 });
