@@ -1,6 +1,6 @@
 import { guarded, type HookCall } from './run-hook.js';
 import type { HookOptions } from './types.js';
-import { within } from './within.js';
+import { within } from '../within.js';
 
 /** Milliseconds before a call's end, so that a worker who cannot be reached is no reason to fail it. */
 const spare = 100;

@@ -2,7 +2,7 @@ import { DatabaseFailure, reasonOf } from '../errors.js';
 import { HookRefusal } from './hook-refusal.js';
 import { labelsOf, readEvent, type Subject } from './read-event.js';
 import type { Hook, HookLine, HookName, HookOptions, LambdaContext, RefusalCode } from './types.js';
-import { within } from './within.js';
+import { within } from '../within.js';
 
 /** A call of one hook, while it runs. */
 export interface HookCall extends Subject {

@@ -1,5 +1,6 @@
 import { isRecord, own } from '../own.js';
 import type { Manifest } from '../types.js';
+import { within } from '../within.js';
 
 export interface WakeOptions {
   /** statements.json, as imported. */
@@ -26,7 +27,7 @@ export function wakeWorker<Event, Context, Answer>(handler: (event: Event, conte
     const answer = await handler(event, context);
     const [documents, answers] = [listOf(event), listOf(answer)];
     const wrote = documents.some((one, at) => isRecord(one) && writes.has(own(one, 'statement')) && isDone(answers[at]));
-    if (wrote) await soon(wake).catch(report);
+    if (wrote) await within(patience, Promise.resolve().then(wake), late).catch(report);
     return answer;
   };
 }
@@ -46,14 +47,6 @@ function membersWrites(manifest: unknown): ReadonlySet<unknown> {
   return new Set([...names, ...whole.map(([name]) => name)]);
 }
 
-async function soon(work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the worker was not woken in time')), patience);
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function late(): never {
+  throw new Error('the worker was not woken in time');
 }
