@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { build } from 'esbuild';
+import { appTexts } from './app-texts.mjs';
 import { bundledLicences } from './bundled-licences.mjs';
 import { precompiledTemplates } from './precompiled-templates.mjs';
 
@@ -63,6 +64,24 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
 });
+
+/** `npm create pg-cognition-app`, in one file: what is run once should not have to be installed for long. */
+rmSync('create-app/dist', { recursive: true, force: true });
+const created = await build({
+  entryPoints: ['generators/create-app.ts'],
+  outdir: 'create-app/dist',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  define: { __PG_COGNITION_VERSION__: JSON.stringify(version) },
+  banner: { js: "import { createRequire as pgcogCreateRequire } from 'node:module';\nconst require = pgcogCreateRequire(import.meta.url);" },
+  plugins: [appTexts],
+  metafile: true,
+  logLevel: 'warning',
+});
+writeFileSync('create-app/dist/licences.txt', bundledLicences(created.metafile));
 
 for (const project of ['tsconfig.types.json', 'tsconfig.runtime.json']) {
   const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], { stdio: 'inherit' });

@@ -13,7 +13,7 @@ const folder = join(root, 'templates');
 function moduleText() {
   const options = JSON.parse(readFileSync(join(folder, 'handlebars.json'), 'utf8'));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.split(sep).join('/'));
-  const names = files.filter((file) => file.endsWith('.hbs')).map((file) => file.slice(0, -'.hbs'.length)).sort();
+  const names = files.filter((file) => file.endsWith('.hbs') && !file.startsWith('app/')).map((file) => file.slice(0, -'.hbs'.length)).sort();
   const entries = names.map((name) => `[${JSON.stringify(name)}, ${handlebars.precompile(readFileSync(join(folder, `${name}.hbs`), 'utf8'), options)}],`);
   return `
 import handlebars from 'handlebars/runtime.js';

@@ -1,11 +1,12 @@
-import type { PairResult } from './run-pairs.js';
+import type { PairResult } from './types.js';
 
 /** The table of all outcomes, and what it says of each pair that is not done. */
 export function printTable(results: readonly PairResult[], print: (line: string) => unknown): void {
   const of = (outcome: PairResult['outcome']): readonly PairResult[] => results.filter((one) => one.outcome === outcome);
-  for (const outcome of ['refused', 'unproven', 'wrong', 'crashed'] as const) {
+  for (const outcome of ['refused', 'unproven', 'stopped', 'wrong', 'crashed'] as const) {
     for (const { name, reasons } of of(outcome)) print(`${outcome}  ${name}: ${reasons.join(' | ')}`);
   }
+  for (const { name } of results.filter((one) => one.inTheWay === 'run')) print(`told late  ${name}: rows are in the way, and the run had begun`);
   const counted = results.length - of('apart').length;
   const share = counted === 0 ? 100 : (100 * of('done').length) / counted;
   print('');
@@ -13,8 +14,9 @@ export function printTable(results: readonly PairResult[], print: (line: string)
   print(`apart        ${of('apart').length}   (an empty side, equal, or an error expected by the peer)`);
   print(`counted      ${counted}`);
   print(`done         ${of('done').length}   (${share.toFixed(1)} %)`);
-  print(`diagnostics  ${of('refused').length + of('unproven').length}   (${of('unproven').length} by the proof)`);
+  print(`diagnostics  ${of('refused').length + of('unproven').length + of('stopped').length}   (${of('unproven').length} by the proof, ${of('stopped').length} by the run over tenants)`);
   print(`wrong        ${of('wrong').length}`);
   print(`crashed      ${of('crashed').length}`);
-  print(`rows made    in ${results.filter(({ filled }) => filled > 0).length} pairs; in the way of a step in ${results.filter(({ emptied }) => emptied > 0).length}`);
+  print(`asked        ${results.filter(({ asked }) => asked).length}`);
+  print(`with rows    ${results.filter(({ filled }) => filled > 0).length}; in the way of a step in ${results.filter(({ inTheWay }) => inTheWay !== null).length}, told beforehand in ${results.filter(({ inTheWay }) => inTheWay === 'preflight').length}`);
 }

@@ -1,44 +1,39 @@
-import type { Pair } from './read-pairs.js';
-import { tryPair } from './try-pair.js';
-import { buildConfig } from '../corpus/tenant-config.js';
-import type { Answers } from '../../src/migrations/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import { startServer } from '../../src/postgres/start-server.js';
+import { buildConfig } from '../corpus/tenant-config.js';
+import { openAnswers } from './answers.js';
+import { openFleets, type FleetServer } from './open-fleets.js';
+import type { Pair } from './read-pairs.js';
+import { tryPair } from './try-pair.js';
+import type { PairResult } from './types.js';
 
-export interface PairResult {
-  readonly name: string;
-  /** `refused`: told before there is a plan. `unproven`: the proof does not hold, so no migration is written. `wrong`: proven, and not so. */
-  readonly outcome: 'done' | 'refused' | 'unproven' | 'wrong' | 'crashed' | 'apart';
-  readonly reasons: readonly string[];
-  /** Tables with rows, and tables that had to be emptied for a step. */
-  readonly filled: number;
-  readonly emptied: number;
-  /** Null where nothing was asked. */
-  readonly answers: Answers | null;
-}
-
-export interface RunOptions {
+export interface RunPairs {
+  /** That the pairs grant to. */
   readonly roles: readonly string[];
   readonly version: 17 | 18;
+  /** The file of flags, see `openAnswers`. */
+  readonly answers: string;
   readonly print: (line: string) => unknown;
 }
 
-/** All pairs on one server, two at a time. */
-export async function runPairs(pairs: readonly Pair[], { roles, version, print }: RunOptions): Promise<readonly PairResult[]> {
-  const server = await startServer({ version });
+/** All pairs, two at a time: planned on one server, taken to tenants on one for each, since a server has room for one template. */
+export async function runPairs(pairs: readonly Pair[], { roles, version, answers, print }: RunPairs): Promise<readonly PairResult[]> {
   const config = { ...buildConfig([...roles, 'postgres']), templateSchema: 'public', postgres: version };
-  const grammar = await loadGrammar();
+  const server = await startServer({ version });
+  const fleets = [await openFleets(version, config), await openFleets(version, config)];
+  const tools = { server, config, grammar: await loadGrammar(), answers: openAnswers(answers) };
   const results: PairResult[] = [];
   const waiting = [...pairs];
-  const work = async (): Promise<void> => {
+  const work = async (own: FleetServer): Promise<void> => {
     for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
-      results.push(await tryPair({ server, config, grammar }, pair));
+      results.push(await tryPair({ ...tools, fleets: own }, pair));
       if (results.length % 50 === 0) print(`${results.length} of ${pairs.length}`);
     }
   };
   try {
-    await Promise.all([work(), work()]);
+    await Promise.all(fleets.map(work));
   } finally {
+    for (const own of fleets) await own.stop();
     await server.stop();
   }
   return results.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -4,12 +4,10 @@ import { error } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
 import type { Place } from './place.js';
 import { keyOf, placeAt, pointAt } from './place.js';
+import { roleNameProblem } from './role-name.js';
 import type { RoleConfig } from './types.js';
 
 type Wanted = Readonly<Record<string, { readonly inherits?: readonly string[] | undefined }>>;
-
-/** Would be another role's name once `<tenant>_` or `tenant_` is put before it, or has a meaning in PostgreSQL. */
-const reserved = /^(?:owner|public|none|application_admins|template|template_.*)$/u;
 
 /** Roles of the settings with `users` and `admins`, sorted, their inheritance closed. `place` is of `roles`. */
 export function closeRoles(wanted: Wanted, place: Place, diagnostics: Diagnostic[]): readonly RoleConfig[] {
@@ -21,10 +19,10 @@ export function closeRoles(wanted: Wanted, place: Place, diagnostics: Diagnostic
 }
 
 function isPossible(name: string, place: Place, diagnostics: Diagnostic[]): boolean {
-  const wellFormed = /^[a-z][a-z0-9_]{0,30}$/u.test(name);
-  if (wellFormed && !reserved.test(name)) return true;
-  const message = wellFormed ? `a role cannot be called "${name}"` : `"${name}" cannot be the name of a role`;
-  const hint = wellFormed ? 'the name is taken; choose another' : 'use a lower-case letter, then up to 30 of a-z, 0-9 and _';
+  const problem = roleNameProblem(name);
+  if (problem === null) return true;
+  const message = problem === 'taken' ? `a role cannot be called "${name}"` : `"${name}" cannot be the name of a role`;
+  const hint = problem === 'taken' ? 'the name is taken; choose another' : 'use a lower-case letter, then up to 30 of a-z, 0-9 and _';
   diagnostics.push(error('PGC016', message, keyOf(placeAt(place, name)), hint));
   return false;
 }

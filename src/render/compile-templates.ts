@@ -7,8 +7,8 @@ export type CompiledTemplates = ReadonlyMap<string, (view: unknown) => string>;
 
 type CompileOptions = Parameters<typeof import('handlebars').compile>[1];
 
-/** What stands in `templates/partials/` is a partial by its file's name, all else a template. */
-const partials = 'partials/';
+/** What stands in `templates/partials/` is a partial by its file's name; `app/` is a new project's (app-files.ts); all else a template. */
+const [partials, app] = ['partials/', 'app/'];
 
 /**
  * Handlebars' functions for the files of `templates/`. A build has this module replaced by the same functions made
@@ -26,7 +26,7 @@ export async function compileTemplates(): Promise<CompiledTemplates> {
 /** Sorted. */
 export function templateNames(): readonly string[] {
   const files = readdirSync(templatesFolder(), { recursive: true, encoding: 'utf8' }).map((file) => file.split(sep).join('/'));
-  return files.filter((file) => file.endsWith('.hbs')).map((file) => file.slice(0, -'.hbs'.length)).sort();
+  return files.filter((file) => file.endsWith('.hbs') && !file.startsWith(app)).map((file) => file.slice(0, -'.hbs'.length)).sort();
 }
 
 export function readTemplate(name: string): string {

@@ -108,3 +108,34 @@ export interface StubView {
   readonly doc: readonly string[];
   readonly resolver: string;
 }
+
+/** What the templates of `templates/app/` are printed with, as text that fits where it stands. */
+export interface AppView {
+  /** Of the package: `my-app`. */
+  readonly name: string;
+  readonly engine: string;
+  readonly postgres: string;
+  /** Inside the braces of `roles: { }`; empty where there are but the two that always are. */
+  readonly roles: string;
+  readonly credentials: string;
+  /** What the credential mode means, for a comment. */
+  readonly credentialsNote: string;
+  /** Who has a login: `member`. */
+  readonly login: string;
+  readonly region: string;
+  /** Of CloudFormation: `my-app`. */
+  readonly stack: string;
+  /** Versions in package.json, quoted. */
+  readonly toolVersion: string;
+  readonly runtimeVersion: string;
+  /** `npm run` */
+  readonly run: string;
+  /** `npx` */
+  readonly exec: string;
+  /** `npm ci` */
+  readonly cleanInstall: string;
+  /** What CI runs before; empty for nothing. */
+  readonly setup: string;
+  readonly cdk: boolean;
+  readonly lambda: boolean;
+}

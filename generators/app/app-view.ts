@@ -1,0 +1,32 @@
+import type { AppView } from '../../src/render/views.js';
+import { commandsOf } from './package-manager.js';
+import { projectName, stackName } from './project-name.js';
+import type { Choices, PackageManager } from './types.js';
+
+/** Versions for package.json of the tool and its runtime. */
+export interface Versions {
+  readonly tool: string;
+  readonly runtime: string;
+}
+
+const modes = {
+  user: { login: 'member', note: "A login for each member. 'role': one for each role of a tenant." },
+  role: { login: "tenant's role", note: "A login for each role of a tenant. 'user': one for each member." },
+};
+
+/** The choices as the templates of a new project print them. */
+export function appView({ root, engine, postgres, roles, credentials, region, infra, lambda }: Choices, packageManager: PackageManager, versions: Versions): AppView {
+  const name = projectName(root);
+  const { cleanInstall, run, exec, setup } = commandsOf(packageManager);
+  return {
+    name, engine, credentials, region, lambda, cleanInstall, run, exec, setup,
+    stack: stackName(name),
+    postgres: String(postgres),
+    roles: roles.map((role) => `${role}: {}`).join(', '),
+    credentialsNote: modes[credentials].note,
+    login: modes[credentials].login,
+    toolVersion: JSON.stringify(versions.tool),
+    runtimeVersion: JSON.stringify(versions.runtime),
+    cdk: infra === 'cdk',
+  };
+}

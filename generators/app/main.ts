@@ -1,0 +1,80 @@
+import { mkdir } from 'node:fs/promises';
+import { applyChanges } from '../../src/changes/apply-changes.js';
+import type { FileChange } from '../../src/changes/types.js';
+import { appFiles, type AppPart } from '../../src/render/app-files.js';
+import { hasErrors } from '../../src/source/diagnostic.js';
+import { formatDiagnostics } from '../../src/source/format-diagnostics.js';
+import type { Diagnostic } from '../../src/source/types.js';
+import type { Io } from '../io.js';
+import { appView } from './app-view.js';
+import { folderProblem } from './check-folder.js';
+import { choose } from './choose.js';
+import { readAppLine } from './command-line.js';
+import { findPackages } from './find-packages.js';
+import { flagsOf } from './flags-of.js';
+import { costText, monthlyCost } from './monthly-cost.js';
+import { nextSteps } from './next-steps.js';
+import { prepareProject } from './prepare-project.js';
+import type { Choices, Manner } from './types.js';
+
+/**
+ * `npm create pg-cognition-app`: command line in, exit status out. 0 made, 1 refused or a step behind the files failed,
+ * 2 a wrong command line, 130 called off.
+ */
+export async function appMain(argv: readonly string[], io: Io): Promise<number> {
+  const command = await readAppLine(argv, io);
+  if (typeof command === 'number') return command;
+  const choices = await choose(command, io);
+  if (choices === null) {
+    io.stderr.write('nothing was written\n');
+    return 130;
+  }
+  return make(choices, command.manner, io);
+}
+
+async function make(choices: Choices, manner: Manner, io: Io): Promise<number> {
+  const problem = await folderProblem(choices.root);
+  if (problem !== null) return refused(io, 'PGC630', `${choices.folder} cannot be the project's folder: ${problem}`, 'name one that is empty, or not there yet');
+  const versions = await findPackages(manner.packages);
+  if (typeof versions === 'string') return refused(io, 'PGC631', versions, 'npm pack makes them');
+  const files = await appFiles(partsOf(choices), appView(choices, manner.packageManager, versions));
+  if (manner.dryRun) {
+    io.stdout.write(`${files.map(({ path }) => path).sort().join('\n')}\n`);
+    io.stderr.write('nothing was written\n');
+    return 0;
+  }
+  const mistakes = await write(choices.root, files);
+  if (hasErrors(mistakes)) {
+    io.stderr.write(formatDiagnostics(mistakes, new Map(), { color: false }));
+    return 1;
+  }
+  io.stderr.write(`${files.length} files in ${choices.folder}\n${costs(choices)}`);
+  const failed = await prepareProject(choices.root, manner, io);
+  io.stdout.write(nextSteps(choices, manner, failed));
+  io.stderr.write(`the same again: npm create pg-cognition-app ${choices.folder} -- ${flagsOf(choices)}\n`);
+  return failed === null ? 0 : 1;
+}
+
+function partsOf({ template, infra, lambda }: Choices): readonly AppPart[] {
+  return ['base', template, ...(infra === 'cdk' ? (['cdk'] as const) : []), ...(lambda && template === 'sample' ? (['lambda'] as const) : [])];
+}
+
+async function write(root: string, files: readonly FileChange[]): Promise<readonly Diagnostic[]> {
+  await mkdir(root, { recursive: true });
+  return applyChanges(root, { kind: 'change plan', files: files.flatMap((file) => (file.kind === 'write' ? [{ path: file.path, owner: file.owner, state: 'created' as const, before: null, after: file.text }] : [])) });
+}
+
+function costs(choices: Choices): string {
+  const of = (mode: 'user' | 'role'): string => costText(monthlyCost(choices, mode));
+  return [
+    `database logins for ${choices.members} members of ${choices.tenants} tenants: credentials: '${choices.credentials}'`,
+    `  user: one for each member, ${of('user')}`,
+    `  role: one for each role of a tenant, ${of('role')}`,
+    '',
+  ].join('\n');
+}
+
+function refused(io: Io, code: string, message: string, hint: string): number {
+  io.stderr.write(`error ${code}: ${message}\n  = help: ${hint}\n`);
+  return 1;
+}
