@@ -22,7 +22,8 @@ export const startOwnServer: StartServer = async (command, version, launched) =>
   return startServer({ version, launched, ...(command.databaseUrl !== null && { databaseUrl: command.databaseUrl }) });
 };
 
-async function textsOf(command: GenerateCommand, diagnostics: readonly Diagnostic[]): Promise<Map<string, string>> {
+/** Texts of the files that diagnostics name. */
+export async function textsOf(command: GenerateCommand, diagnostics: readonly Diagnostic[]): Promise<Map<string, string>> {
   const { shownText } = await import('../src/source/shown-text.js');
   const paths = new Set(diagnostics.flatMap((one) => [one.span, ...one.related.map(({ span }) => span)]).map((span) => span?.file));
   const texts = new Map<string, string>();
@@ -45,7 +46,7 @@ async function finish(command: GenerateCommand, io: Io, report: Report, notes: r
 }
 
 /** Starts a server and runs the stages. The server stops by itself then; `stopped` is when it has. */
-async function runStages(command: GenerateCommand, io: Io, start: StartServer, lastTemplate: string | null): Promise<{ readonly done: Generated; readonly stopped: Promise<void> }> {
+export async function runStages(command: GenerateCommand, io: Io, start: StartServer, lastTemplate: string | null): Promise<{ readonly done: Generated; readonly stopped: Promise<void> }> {
   await tuneV8();
   const { generate } = await import('./generate.js');
   const progress = createProgress(io, 5, !command.quiet && !command.json);
@@ -80,6 +81,7 @@ interface Ready {
   /** Null where mistakes were found. */
   readonly changes: Generated['changes'];
   readonly template: string | null;
+  readonly madeFrom: Generated['madeFrom'];
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: readonly string[];
   /** The same in short. */
@@ -87,15 +89,15 @@ interface Ready {
 }
 
 function readyOf(done: Generated): Ready {
-  const { changes, diagnostics, resolvers, template } = done;
-  return { changes: hasErrors(diagnostics) ? null : changes, template, diagnostics, notes: notesOf(done), batches: batchNote(resolvers?.resolvers ?? []) };
+  const { changes, diagnostics, madeFrom, resolvers, template } = done;
+  return { changes: hasErrors(diagnostics) ? null : changes, template, madeFrom, diagnostics, notes: notesOf(done), batches: batchNote(resolvers?.resolvers ?? []) };
 }
 
 /** Writes, checks or shows what a run wants on disk. */
-async function settle(command: GenerateCommand, io: Io, { changes }: Ready): Promise<{ files: readonly FileReport[]; diagnostics: readonly Diagnostic[]; stale: boolean }> {
+async function settle(command: GenerateCommand, io: Io, { changes, madeFrom }: Ready): Promise<{ files: readonly FileReport[]; diagnostics: readonly Diagnostic[]; stale: boolean }> {
   if (changes === null) return { files: [], diagnostics: [], stale: false };
   const { settleChanges } = await import('./settle-changes.js');
-  return settleChanges(command, io, changes);
+  return settleChanges(command, io, changes, madeFrom);
 }
 
 async function dump(command: GenerateCommand, io: Io, stage: Stage, done: Generated): Promise<number> {

@@ -21,9 +21,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   resolvers: ['source', 'config', 'catalog', 'names', 'statements', 'graphql'],
   changes: ['source'],
   render: ['source', 'config', 'parse', 'catalog', 'names', 'statements', 'graphql', 'resolvers', 'changes'],
+  edit: ['source', 'config', 'parse', 'changes', 'render'],
   runtime: [],
   environment: ['source', 'config', 'postgres', 'parse'],
   local: ['source', 'postgres', 'graphql', 'resolvers', 'render', 'runtime'],
+  cdk: ['config'],
 };
 
 /** One home for each library; type-only imports are free. */
@@ -46,8 +48,14 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-ssm': ['environment'],
   '@aws-sdk/client-sts': ['environment'],
   acorn: ['render'],
+  '@dagrejs/dagre': ['render'],
   '@supabase/pg-delta': ['migrations'],
   diff: ['changes'],
+  'aws-cdk-lib': ['cdk'],
+  constructs: ['cdk'],
+  'cdk-nag': [],
+  esbuild: ['cdk'],
+  'ts-morph': ['edit'],
 };
 
 interface Import {

@@ -6,6 +6,10 @@ import { readCommandLine } from './command-line.js';
  * 130 interrupted. A stack trace is our own bug.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  if (argv[0] === 'docs') {
+    const { docsMain } = await import('../docs/main.js');
+    return docsMain(argv.slice(1), io);
+  }
   const command = await readCommandLine(argv, io);
   if (typeof command === 'number') return command;
   const { runCommand } = await import('./run-command.js');

@@ -65,3 +65,10 @@ export function markdownCode(text: string): string {
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${line} ${fence}`;
 }
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text between tags or in a quoted attribute of HTML; lines stay, what reorders or hides text does not. */
+export function htmlText(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (mark) => entities[mark] ?? mark).replaceAll(unseen, (mark) => (mark === '\n' || mark === '\t' ? mark : ' '));
+}

@@ -21,6 +21,7 @@ export function resolversText(plans: readonly ResolverPlan[]): string {
     engine: plan.engine,
     files: resolverFiles(plan),
     dataSource: plan.dataSource,
+    ...(plan.lambda === null ? {} : { lambda: plan.lambda }),
     operation: plan.operation,
     maxBatchSize: plan.maxBatchSize,
     batchReason: plan.batchReason,

@@ -13,7 +13,7 @@ import { manifestText, resolversText } from './json-files.js';
 import { membersFiles } from './members-files.js';
 import { resolverFiles } from './resolver-files.js';
 import { schemaView } from './schema-view.js';
-import { stubView } from './stub-view.js';
+import { stubIndexView, stubView } from './stub-view.js';
 import { loadTemplates, type Print } from './templates.js';
 import { tsNames } from './ts-names.js';
 import { typesView } from './types-view.js';
@@ -34,13 +34,13 @@ export interface RenderInput {
 export async function render(input: RenderInput): Promise<Staged<readonly FileChange[]>> {
   const print = await loadTemplates();
   const beside = input.settings.spec.members ? await membersFiles() : [];
-  const changes = [...wholeApiFiles(print, input), ...input.resolvers.resolvers.flatMap((plan) => planFiles(print, input, plan)), ...beside];
+  const changes = [...wholeApiFiles(print, input), ...stubIndex(print, input), ...input.resolvers.resolvers.flatMap((plan) => planFiles(print, input, plan)), ...beside];
   const sorted = changes.sort((a, b) => compareCodePoints(a.path, b.path));
   const check = fileChecker();
   return { value: sorted, diagnostics: sorted.flatMap((change) => (change.kind === 'write' ? check(change.path, change.text) : [])) };
 }
 
-function write(owner: Owner, path: string, text: string): FileChange {
+function write(owner: Exclude<Owner, 'user'>, path: string, text: string): FileChange {
   return { kind: 'write', owner, path, text };
 }
 
@@ -63,6 +63,15 @@ function planFiles(print: Print, { schema }: RenderInput, plan: ResolverPlan): r
         write('generated', files.request, print('generated/request.vtl', vtlView(plan))),
         write('generated', files.response, print('generated/response.vtl', vtlResponseView(plan))),
       ];
-  if (plan.dataSource !== 'lambda' || plan.statement !== `${plan.parent}.${plan.field}`) return code;
+  if (!hasStub(plan)) return code;
   return [...code, write('seeded', `lambda/resolvers/${plan.statement}.ts`, print('seeded/lambda-resolver.ts', stubView(plan, tsNames(schema))))];
+}
+
+function hasStub({ dataSource, statement, parent, field }: ResolverPlan): boolean {
+  return dataSource === 'lambda' && statement === `${parent}.${field}`;
+}
+
+function stubIndex(print: Print, { schema, resolvers }: RenderInput): readonly FileChange[] {
+  const names = resolvers.resolvers.filter(hasStub).map(({ statement }) => statement).sort(compareCodePoints);
+  return names.length === 0 ? [] : [write('seeded', 'lambda/resolvers/index.ts', print('seeded/lambda-index.ts', stubIndexView(names, tsNames(schema))))];
 }

@@ -9,7 +9,9 @@ export interface Views {
   readonly 'generated/request.vtl': VtlView;
   readonly 'generated/response.vtl': VtlResponseView;
   readonly 'generated/access.md': AccessView;
+  readonly 'generated/page.html': PageView;
   readonly 'seeded/lambda-resolver.ts': StubView;
+  readonly 'seeded/lambda-index.ts': StubIndexView;
 }
 
 export interface SchemaView {
@@ -109,6 +111,12 @@ export interface StubView {
   readonly resolver: string;
 }
 
+export interface StubIndexView {
+  readonly resolver: string;
+  readonly resolvers: string;
+  readonly stubs: readonly { readonly local: string; readonly module: string; readonly coordinates: string }[];
+}
+
 /** What the templates of `templates/app/` are printed with, as text that fits where it stands. */
 export interface AppView {
   /** Of the package: `my-app`. */
@@ -138,4 +146,36 @@ export interface AppView {
   readonly setup: string;
   readonly cdk: boolean;
   readonly lambda: boolean;
+}
+
+/** What the page of a project says: every text is HTML's. */
+export interface PageView {
+  readonly title: string;
+  /** SVG; empty where there are no tables. */
+  readonly diagram: string;
+  readonly relations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly comment: string;
+    readonly security: string;
+    readonly columns: readonly { readonly name: string; readonly type: string; readonly nullable: string; readonly marks: string; readonly comment: string }[];
+    readonly policies: readonly { readonly name: string; readonly says: string }[];
+    readonly triggers: readonly { readonly name: string; readonly definition: string }[];
+  }[];
+  readonly fields: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly signature: string;
+    readonly description: string;
+    readonly callers: string;
+    readonly origin: string;
+    readonly batch: string;
+    readonly statements: readonly { readonly name: string; readonly sql: string }[];
+  }[];
+  readonly roles: readonly string[];
+  readonly access: readonly { readonly field: string; readonly id: string; readonly cells: readonly { readonly mark: string; readonly why: string }[] }[];
+  /** `class` of a verb: `yes`, `some` or `no`. */
+  readonly grants: readonly { readonly relation: string; readonly id: string; readonly cells: readonly { readonly verbs: readonly { readonly verb: string; readonly class: string; readonly why: string }[] }[] }[];
+  readonly enums: readonly { readonly name: string; readonly values: string }[];
 }
