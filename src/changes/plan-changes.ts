@@ -22,8 +22,10 @@ interface Planning {
  * Compares what a run wants with what is on disk. Generated files of the last run that nobody wants any more are
  * deleted where they are as they were written. With an error among the diagnostics the plan must not be applied.
  * Throws where two changes have one path: that is a mistake of ours.
+ *
+ * @param template tells the template that the files are made from; null: nothing is said of it
  */
-export async function planChanges(root: string, changes: readonly FileChange[], last: FileManifest): Promise<Staged<ChangePlan>> {
+export async function planChanges(root: string, changes: readonly FileChange[], last: FileManifest, template: string | null): Promise<Staged<ChangePlan>> {
   const planning: Planning = { locate: targetLocator(await realpath(root)), last, files: [], diagnostics: [] };
   const writes = changes.filter((change) => change.kind === 'write').filter((change) => isPlain(planning, change.path));
   const keys = collisions(planning, writes);
@@ -35,7 +37,7 @@ export async function planChanges(root: string, changes: readonly FileChange[], 
   for (const write of writes) planWrite(planning, write, deleted.has(pathKey(write.path)));
   const listed = writes.filter(({ owner }) => owner === 'generated').map(({ path, text }) => [path, hashText(text)] as const);
   const files = planning.files.sort((a, b) => compareCodePoints(a.path, b.path));
-  planWrite(planning, { kind: 'write', owner: 'generated', path: manifestPath, text: manifestText({ ...kept, ...Object.fromEntries(listed) }) }, false);
+  planWrite(planning, { kind: 'write', owner: 'generated', path: manifestPath, text: manifestText({ ...kept, ...Object.fromEntries(listed) }, template) }, false);
   return { value: { kind: 'change plan', files }, diagnostics: planning.diagnostics };
 }
 

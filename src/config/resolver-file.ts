@@ -25,7 +25,7 @@ export function addResolverFile(draft: SpecDraft, file: SourceFile): void {
   const parts = cut(draft, whole);
   if (named === null || parts === null) return;
   if (named.parent === 'Subscription') {
-    draft.diagnostics.push(error('PGC049', `${name}: subscriptions are not yet built`, start, 'remove it until they are'));
+    draft.diagnostics.push(error('PGC049', `${name} is a file, and a subscription has no SQL`, start, `write it in resolvers.yaml: ${name}: { on: [updateOrder] }`));
     return;
   }
   const header = readHeader(draft, parts.header, start);

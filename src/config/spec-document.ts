@@ -1,4 +1,3 @@
-import { error } from '../source/diagnostic.js';
 import type { SourceText } from '../source/types.js';
 import { checkForm, checkKeys } from './check-form.js';
 import type { Place } from './place.js';
@@ -8,10 +7,11 @@ import { specCodes } from './spec-codes.js';
 import { addCrud } from './spec-crud.js';
 import type { SpecDraft } from './spec-draft.js';
 import { saidOnce } from './spec-draft.js';
-import { outlineForm, resolverEntryForm, subscriptionForm } from './spec-form.js';
+import { outlineForm, resolverEntryForm } from './spec-form.js';
 import { addErrors, addFunctions, addRelations, addTables } from './spec-names.js';
 import { fieldName } from './spec-parts.js';
 import { resolverSpec } from './spec-resolver.js';
+import { addSubscription } from './spec-subscription.js';
 import { addTypes } from './spec-types.js';
 
 /** Reads one YAML file of the spec into the draft. */
@@ -40,7 +40,7 @@ function emptyPlace(place: Place): Place {
 function addResolver(draft: SpecDraft, name: string, place: Place): void {
   const span = keyOf(place);
   const named = fieldName(draft, name, span);
-  if (named?.parent === 'Subscription') return refuseSubscription(draft, name, place);
+  if (named?.parent === 'Subscription') return addSubscription(draft, named.field, place);
   const checked = checkForm(resolverEntryForm, place, specCodes, name);
   if (!checked.ok) draft.diagnostics.push(...checked.diagnostics);
   if (!checked.ok || named === null || !saidOnce(draft, `the resolver ${name}`, span, 'PGC048')) return;
@@ -49,11 +49,4 @@ function addResolver(draft: SpecDraft, name: string, place: Place): void {
   const around: Place = short ? { ...place, text: null, children: new Map([['sql', place]]) } : place;
   const resolver = resolverSpec(draft, { ...named, span, sql: null }, input, around);
   if (resolver !== null) draft.spec.resolvers.push(resolver);
-}
-
-/** Its form is held to, so that what is written today fits when subscriptions are built. */
-function refuseSubscription(draft: SpecDraft, name: string, place: Place): void {
-  const checked = checkForm(subscriptionForm, place, specCodes, name);
-  if (!checked.ok) draft.diagnostics.push(...checked.diagnostics);
-  draft.diagnostics.push(error('PGC049', `${name}: subscriptions are not yet built`, keyOf(place), 'remove it until they are'));
 }

@@ -14,7 +14,7 @@ export interface SpecDraft {
 }
 
 export function newDraft(config: Config, rolesKnown: boolean): SpecDraft {
-  const lists = { crud: [], functions: [], types: [], inputs: [], errors: [], tables: [], resolvers: [] };
+  const lists = { crud: [], functions: [], types: [], inputs: [], errors: [], tables: [], resolvers: [], subscriptions: [] };
   return {
     config, rolesKnown, diagnostics: [], said: new Map(),
     spec: { kind: 'spec', crudAll: false, relations: 'auto', members: false, ...lists },

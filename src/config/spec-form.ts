@@ -78,10 +78,17 @@ const step = z.union([
   z.object({ rows: rows.optional() }).catchall(sql),
 ]);
 
+/** AWS Lambda's bounds for memory; AppSync ends a request after 30 seconds. */
+const lambdaSettings = z.strictObject({
+  group: z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/u, { error: 'a name of letters and digits: reports' }).optional().describe('Resolvers of one group share a function.'),
+  memory: z.int().min(128).max(10_240).optional().describe("MB; the largest of a group counts."),
+  timeout: z.int().min(1).max(30).optional().describe('Seconds; the longest of a group counts.'),
+});
+
 export const resolverForm = z.strictObject({
   sql: sql.optional(),
   transaction: z.array(step).min(1).optional().describe('Steps in order, all or nothing; `- order: insert ...` names a step.'),
-  lambda: z.literal(true).optional().describe('A stub in lambda/resolvers/ is yours to fill in.'),
+  lambda: z.union([z.literal(true), lambdaSettings]).optional().describe('A stub in lambda/resolvers/ is yours to fill in. With settings it runs in a function beside the API\'s.'),
   check: sql.optional().describe('For a Lambda: SQL run as the caller before it.'),
   args: z.record(text, argument).optional().describe('Arguments whose types are not inferred.'),
   returns: typeText.optional().describe('A table, a type of the spec or a PostgreSQL type.'),

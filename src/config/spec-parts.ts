@@ -8,7 +8,7 @@ import { parseTypeExpression } from './type-expression.js';
 import type { AuthMode, OrderExpression, PageLimits, TypeExpression } from './types.js';
 
 /** A text or a list of texts, with the place of each; `place` is of the whole. */
-function each<T extends string>(value: T | readonly T[], place: Place): { readonly text: T; readonly span: Span }[] {
+export function eachText<T extends string>(value: T | readonly T[], place: Place): { readonly text: T; readonly span: Span }[] {
   if (typeof value === 'string') return [{ text: value, span: pointAt(place) }];
   return (value as readonly T[]).map((text, index) => ({ text, span: pointAt(placeAt(place, index)) }));
 }
@@ -20,7 +20,7 @@ export function listed(value: string | readonly string[]): readonly string[] {
 
 export function orderExpressions(value: string | readonly string[] | undefined, place: Place): readonly OrderExpression[] | null {
   if (value === undefined) return null;
-  return each(value, place).map(({ text, span }) => {
+  return eachText(value, place).map(({ text, span }) => {
     const descending = text.startsWith('-');
     return { name: descending ? text.slice(1) : text, descending, span };
   });
@@ -44,7 +44,7 @@ export function pageLimits(draft: SpecDraft, input: PageInput | undefined, place
 export function allowedRoles(draft: SpecDraft, value: string | readonly string[] | undefined, place: Place): readonly string[] | null {
   if (value === undefined) return null;
   const known = ['application_admins', ...draft.config.roles.map((role) => role.name)];
-  const names = each(value, place).filter(({ text, span }) => {
+  const names = eachText(value, place).filter(({ text, span }) => {
     if (!draft.rolesKnown || known.includes(text)) return true;
     const near = closest(text, known);
     const hint = near === null ? `add it to roles in pgcog.config.ts, or use one of ${known.join(', ')}` : `did you mean "${near}"?`;
@@ -56,7 +56,7 @@ export function allowedRoles(draft: SpecDraft, value: string | readonly string[]
 
 export function fieldAuth(draft: SpecDraft, value: AuthMode | readonly AuthMode[] | undefined, place: Place): readonly AuthMode[] | null {
   if (value === undefined) return null;
-  const modes = each(value, place);
+  const modes = eachText(value, place);
   for (const { text, span } of modes.filter((mode) => !draft.config.auth.includes(mode.text))) {
     const hint = `add it to auth in pgcog.config.ts, or use ${draft.config.auth.join(' or ')}`;
     draft.diagnostics.push(error('PGC053', `the API has no authorization mode "${text}"`, span, hint));

@@ -7,7 +7,7 @@ import type { SpecDraft } from './spec-draft.js';
 import type { ResolverInput } from './spec-form.js';
 import { allowedRoles, fieldAuth, isGraphQLName, isTypeName, orderExpressions, pageLimits, typeAt } from './spec-parts.js';
 import { filledSql, stepSpecs } from './spec-steps.js';
-import type { ResolverBody, ResolverSpec, ResultOverride } from './types.js';
+import type { LambdaSettings, ResolverBody, ResolverSpec, ResultOverride } from './types.js';
 
 /** What is known of a resolver before its options are read. */
 export interface ResolverStart {
@@ -56,13 +56,19 @@ function resolverBody(draft: SpecDraft, start: ResolverStart, input: ResolverInp
   if (fromFile !== null) return { kind: 'sql', sql: fromFile };
   if (input.transaction !== undefined) return { kind: 'transaction', steps: stepSpecs(draft, input.transaction, placeAt(place, 'transaction')) };
   const check = input.check === undefined ? null : filledSql(draft, placeAt(place, 'check'));
-  if (input.lambda === true) return { kind: 'lambda', check };
+  if (input.lambda !== undefined) return { kind: 'lambda', check, settings: lambdaSettings(input.lambda) };
   if (input.sql !== undefined) {
     const sql = filledSql(draft, placeAt(place, 'sql'));
     return sql === null ? null : { kind: 'sql', sql };
   }
   draft.diagnostics.push(error('PGC046', `${name} has nothing to run`, start.span, start.sql === null ? 'add sql, transaction or lambda: true' : 'write its SQL'));
   return null;
+}
+
+/** Settings that say nothing are none. */
+function lambdaSettings(input: NonNullable<ResolverInput['lambda']>): LambdaSettings | null {
+  if (input === true || Object.keys(input).length === 0) return null;
+  return { group: input.group ?? null, memory: input.memory ?? null, timeout: input.timeout ?? null };
 }
 
 /** Options that a kind of resolver cannot use are mistakes: what was wanted would not happen. */

@@ -159,10 +159,20 @@ export interface ResultOverride {
   readonly span: Span;
 }
 
+/** Which Lambda function runs a resolver of the user's own, where it shall not be the API's. */
+export interface LambdaSettings {
+  /** Resolvers of one group share a function; null: a function for this one alone. */
+  readonly group: string | null;
+  /** MB; null: as the API's function has. */
+  readonly memory: number | null;
+  /** Seconds; null: as the API's function has. */
+  readonly timeout: number | null;
+}
+
 export type ResolverBody =
   | { readonly kind: 'sql'; readonly sql: SourceText }
   | { readonly kind: 'transaction'; readonly steps: readonly StepSpec[] }
-  | { readonly kind: 'lambda'; readonly check: SourceText | null };
+  | { readonly kind: 'lambda'; readonly check: SourceText | null; readonly settings: LambdaSettings | null };
 
 export interface ResolverSpec {
   readonly kind: 'resolver';
@@ -185,6 +195,28 @@ export interface ResolverSpec {
   readonly tenantArgument: string | null;
   readonly auth: readonly AuthMode[] | null;
   readonly engine: Engine | null;
+  readonly description: string | null;
+  readonly span: Span;
+}
+
+/** A name of the spec, and where it stands. */
+export interface NamedPlace {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** Events that members of a tenant are told of, after mutations. */
+export interface SubscriptionSpec {
+  readonly kind: 'subscription';
+  readonly field: string;
+  /** Mutations, without their parent. */
+  readonly on: readonly NamedPlace[];
+  /** Fields of what the mutations return. Null: its key. */
+  readonly payload: readonly NamedPlace[] | null;
+  /** Fields that a subscriber may choose events by. */
+  readonly filter: readonly NamedPlace[];
+  readonly allow: readonly string[] | null;
+  readonly auth: readonly AuthMode[];
   readonly description: string | null;
   readonly span: Span;
 }
@@ -214,6 +246,7 @@ export interface Spec {
   readonly errors: readonly ErrorSpec[];
   readonly tables: readonly TableSpec[];
   readonly resolvers: readonly ResolverSpec[];
+  readonly subscriptions: readonly SubscriptionSpec[];
 }
 
 export interface Settings {

@@ -4,12 +4,14 @@ import type { Staged } from '../source/types.js';
 import { reach, withDirectives } from './auth.js';
 import { compositeInput, compositeType } from './composite-type.js';
 import { startDraft, type Draft, type ObjectDraft, type SchemaInput, type Wanted } from './draft.js';
+import { eventTypes } from './events/event-types.js';
+import { planEvents } from './events/plan-events.js';
 import { fieldPlan } from './field-plan.js';
 import { fieldsOf } from './fields-of.js';
 import { relationType } from './relation-type.js';
 import { checkNames } from './check-names.js';
 import { inputType, specType } from './spec-types.js';
-import type { ObjectPlan, SchemaPlan } from './types.js';
+import type { EventPlan, ObjectPlan, SchemaPlan } from './types.js';
 
 /**
  * The GraphQL schema behind which the statements run: the two roots, and of all other types those that a field of them
@@ -25,7 +27,7 @@ export function planSchema(input: SchemaInput): Staged<SchemaPlan> {
     draft.diagnostics.push(error('PGC324', 'Query has no field, and AppSync takes no API without one', null, way));
   }
   checkNames(draft);
-  return { value: finish(draft), diagnostics: draft.diagnostics };
+  return { value: finish(draft, planEvents(draft)), diagnostics: draft.diagnostics };
 }
 
 function rootType(draft: Draft, name: string): ObjectDraft {
@@ -58,7 +60,7 @@ function make(draft: Draft, wanted: Wanted): void {
   }
 }
 
-function finish(draft: Draft): SchemaPlan {
+function finish(draft: Draft, events: readonly EventPlan[]): SchemaPlan {
   const all = [...draft.objects.values()];
   const auth = draft.settings.config.auth;
   const reached = reach(draft, all);
@@ -66,11 +68,14 @@ function finish(draft: Draft): SchemaPlan {
   const root = (name: string): ObjectPlan | undefined => objects.find((object) => object.name === name);
   const query = root('Query') ?? rootType(draft, 'Query');
   const mutation = root('Mutation');
+  const added = eventTypes(draft, events);
   return {
     kind: 'schema',
     query,
-    mutation: mutation === undefined || mutation.fields.length === 0 ? null : mutation,
-    objects: byName(objects.filter(({ name }) => name !== 'Query' && name !== 'Mutation')),
+    mutation: mutation === undefined || mutation.fields.length === 0 ? null : { ...mutation, fields: [...mutation.fields, ...added.mutations] },
+    subscription: added.subscription,
+    events,
+    objects: byName([...objects.filter(({ name }) => name !== 'Query' && name !== 'Mutation'), ...added.objects]),
     inputs: byName([...draft.inputs.values()]),
     enums: byName([...draft.enums.values()]),
   };

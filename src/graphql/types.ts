@@ -1,3 +1,4 @@
+import type { AuthMode } from '../config/types.js';
 import type { Argument, Codec, FieldStatement } from '../statements/types.js';
 
 /** A GraphQL type reference, printed by `render/sdl.ts` and `render/types.ts`. */
@@ -55,10 +56,33 @@ export interface EnumPlan {
   readonly values: readonly string[];
 }
 
+/** Events of the API: told to those who subscribed, after mutations. */
+export interface EventPlan {
+  readonly kind: 'event';
+  /** Field of Subscription. */
+  readonly field: string;
+  /** The type of its events. */
+  readonly event: string;
+  /** The mutation that publishes them, which is the API's own. */
+  readonly mutation: string;
+  /** Coordinates of the mutations after which it does: `Mutation.updateOrder`. */
+  readonly on: readonly string[];
+  /** What an event holds beside its tenant, with each type as GraphQL says it: `OrderStatus`. */
+  readonly fields: readonly { readonly name: string; readonly type: string }[];
+  /** Those of them that a subscriber may choose events by. */
+  readonly filter: readonly string[];
+  /** Roles that may subscribe. */
+  readonly roles: readonly string[];
+  readonly auth: readonly AuthMode[];
+}
+
 export interface SchemaPlan {
   readonly kind: 'schema';
   readonly query: ObjectPlan;
   readonly mutation: ObjectPlan | null;
+  readonly subscription: ObjectPlan | null;
+  /** By field. */
+  readonly events: readonly EventPlan[];
   /** By name. */
   readonly objects: readonly ObjectPlan[];
   readonly inputs: readonly InputPlan[];

@@ -21,9 +21,11 @@ export const generatedSubset: JsSubset = {
     'SpreadElement', 'RestElement', 'MemberExpression', 'ChainExpression', 'CallExpression', 'AssignmentExpression', 'BinaryExpression',
     'LogicalExpression', 'UnaryExpression', 'ConditionalExpression',
   ]),
-  globals: new Set(['util', 'Object', 'JSON', 'undefined']),
+  globals: new Set(['util', 'extensions', 'Object', 'JSON', 'undefined']),
   methods: new Map([
     ['util', new Set(['error', 'unauthorized'])],
+    ['util.transform', new Set(['toSubscriptionFilter'])],
+    ['extensions', new Set(['setSubscriptionFilter', 'setSubscriptionInvalidationFilter', 'invalidateSubscriptions'])],
     ['Object', new Set(['assign', 'entries', 'hasOwn', 'keys', 'values'])],
     ['JSON', new Set(['parse', 'stringify'])],
     ['value', new Set([

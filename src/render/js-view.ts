@@ -59,7 +59,7 @@ function parameters(plan: ResolverPlan): readonly string[] {
 }
 
 /** One case for each of the modes that can call; the last needs no question. */
-function callerFunction(plan: ResolverPlan): readonly string[] {
+export function callerFunction(plan: Pick<ResolverPlan, 'auth' | 'claims'>): readonly string[] {
   const shapes = identityKeys(plan);
   if (shapes.length === 0) return [];
   const cases = shapes.flatMap((shape, i) => (i === shapes.length - 1 ? returned(shape, '  ') : [`  if (identity.${shape.mark}) {`, ...returned(shape, '    '), '  }']));

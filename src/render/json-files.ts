@@ -1,4 +1,7 @@
-import type { Manifest, ResolverPlan } from '../resolvers/types.js';
+import type { AuthMode } from '../config/types.js';
+import type { EventPlan } from '../graphql/types.js';
+import type { Manifest, ResolverPlan, ResolversPlan } from '../resolvers/types.js';
+import { eventFile } from './event-views.js';
 import { header, wholeApi } from './header.js';
 import { jsonText } from './json-text.js';
 import { resolverFiles } from './resolver-files.js';
@@ -13,9 +16,19 @@ export function manifestText(manifest: Manifest): string {
   return text(manifest, 6);
 }
 
+/** Read by the constructs of src/cdk and by src/local/appsync. */
+interface Entry extends Readonly<Record<string, unknown>> {
+  readonly dataSource: string;
+}
+
 /** resolvers.json: what an infrastructure tool needs to attach each resolver. */
-export function resolversText(plans: readonly ResolverPlan[]): string {
-  const resolvers = plans.map((plan) => ({
+export function resolversText({ resolvers: plans, events, endings }: ResolversPlan): string {
+  const resolvers = [...plans.map(entry), ...eventEntries(events, endings)];
+  return text({ v: 1, dataSources: [...new Set(resolvers.map(({ dataSource }) => dataSource))].sort(), resolvers }, 3);
+}
+
+function entry(plan: ResolverPlan): Entry {
+  return {
     type: plan.parent,
     field: plan.field,
     engine: plan.engine,
@@ -27,6 +40,16 @@ export function resolversText(plans: readonly ResolverPlan[]): string {
     batchReason: plan.batchReason,
     runtime: plan.engine === 'js' ? { name: 'APPSYNC_JS', version: '1.0.0' } : null,
     auth: plan.auth,
-  }));
-  return text({ v: 1, dataSources: [...new Set(plans.map(({ dataSource }) => dataSource))].sort(), resolvers }, 3);
+  };
+}
+
+/** Those of the data source `none`, one of type NONE, AppSync runs by itself. */
+function eventEntries(events: readonly EventPlan[], endings: ResolversPlan['endings']): readonly Entry[] {
+  const one = (type: string, field: string, dataSource: string, auth: readonly AuthMode[]): Entry => ({
+    type, field, engine: 'js', files: { code: eventFile(`${type}.${field}`) }, dataSource, operation: 'Invoke', maxBatchSize: 0, batchReason: null, runtime: { name: 'APPSYNC_JS', version: '1.0.0' }, auth,
+  });
+  return [
+    ...events.flatMap(({ field, mutation, auth }) => [one('Mutation', mutation, 'none', ['iam']), one('Subscription', field, 'statements', auth)]),
+    ...(endings.length > 0 ? [one('Mutation', 'endSubscriptions', 'none', ['iam'])] : []),
+  ];
 }

@@ -7,6 +7,7 @@ import type { ResolverPlan, ResolversPlan } from '../resolvers/types.js';
 import { compareCodePoints } from '../source/compare-code-points.js';
 import type { Staged } from '../source/types.js';
 import { accessView } from './access-view.js';
+import { endingsView, eventFile, publishView, subscriptionView } from './event-views.js';
 import { fileChecker } from './file-checker.js';
 import { jsView } from './js-view.js';
 import { manifestText, resolversText } from './json-files.js';
@@ -34,7 +35,7 @@ export interface RenderInput {
 export async function render(input: RenderInput): Promise<Staged<readonly FileChange[]>> {
   const print = await loadTemplates();
   const beside = input.settings.spec.members ? await membersFiles() : [];
-  const changes = [...wholeApiFiles(print, input), ...stubIndex(print, input), ...input.resolvers.resolvers.flatMap((plan) => planFiles(print, input, plan)), ...beside];
+  const changes = [...wholeApiFiles(print, input), ...stubIndex(print, input), ...input.resolvers.resolvers.flatMap((plan) => planFiles(print, input, plan)), ...eventFiles(print, input), ...beside];
   const sorted = changes.sort((a, b) => compareCodePoints(a.path, b.path));
   const check = fileChecker();
   return { value: sorted, diagnostics: sorted.flatMap((change) => (change.kind === 'write' ? check(change.path, change.text) : [])) };
@@ -48,9 +49,21 @@ function wholeApiFiles(print: Print, { catalog, names, settings, schema, resolve
   return [
     write('generated', 'generated/schema.graphql', print('generated/schema.graphql', schemaView(schema))),
     write('generated', 'generated/types.ts', print('generated/types.ts', typesView(schema, resolvers.resolvers, settings.spec.errors))),
-    write('generated', 'generated/access.md', print('generated/access.md', accessView(catalog, names, resolvers.resolvers))),
-    write('generated', 'generated/resolvers.json', resolversText(resolvers.resolvers)),
+    write('generated', 'generated/access.md', print('generated/access.md', accessView(catalog, names, resolvers))),
+    write('generated', 'generated/resolvers.json', resolversText(resolvers)),
     write('generated', 'generated/statements.json', manifestText(resolvers.manifest)),
+  ];
+}
+
+/** What events need, always in JavaScript: its calls of `extensions` say plainly which filters are set. */
+function eventFiles(print: Print, { settings, resolvers: { events, endings } }: RenderInput): readonly FileChange[] {
+  const code = (field: string, text: string): FileChange => write('generated', eventFile(field), text);
+  return [
+    ...events.flatMap((event) => [
+      code(`Subscription.${event.field}`, print('generated/subscription.js', subscriptionView(event, settings.config.claims))),
+      code(`Mutation.${event.mutation}`, print('generated/publish.js', publishView(event))),
+    ]),
+    ...(endings.length > 0 ? [code('Mutation.endSubscriptions', print('generated/end-subscriptions.js', endingsView(endings)))] : []),
   ];
 }
 

@@ -9,10 +9,11 @@ const width = 110;
 
 /** schema.graphql: roots first, then types, inputs and enums by name. */
 export function schemaView(schema: SchemaPlan): SchemaView {
-  const roots = [schema.query, ...(schema.mutation === null ? [] : [schema.mutation])];
+  const roots = [schema.query, ...(schema.mutation === null ? [] : [schema.mutation]), ...(schema.subscription === null ? [] : [schema.subscription])];
   return {
     header: header(wholeApi),
     mutation: schema.mutation !== null,
+    subscription: schema.subscription !== null,
     blocks: [...roots.map(objectBlock), ...schema.objects.map(objectBlock), ...schema.inputs.map(inputBlock), ...schema.enums.map(enumBlock)],
   };
 }

@@ -6,6 +6,9 @@ export interface Views {
   readonly 'generated/schema.graphql': SchemaView;
   readonly 'generated/types.ts': TypesView;
   readonly 'generated/resolver.js': JsView;
+  readonly 'generated/subscription.js': SubscriptionView;
+  readonly 'generated/publish.js': PublishView;
+  readonly 'generated/end-subscriptions.js': EndingsView;
   readonly 'generated/request.vtl': VtlView;
   readonly 'generated/response.vtl': VtlResponseView;
   readonly 'generated/access.md': AccessView;
@@ -17,6 +20,7 @@ export interface Views {
 export interface SchemaView {
   readonly header: readonly string[];
   readonly mutation: boolean;
+  readonly subscription: boolean;
   readonly blocks: readonly SdlBlock[];
 }
 
@@ -178,4 +182,27 @@ export interface PageView {
   /** `class` of a verb: `yes`, `some` or `no`. */
   readonly grants: readonly { readonly relation: string; readonly id: string; readonly cells: readonly { readonly verbs: readonly { readonly verb: string; readonly class: string; readonly why: string }[] }[] }[];
   readonly enums: readonly { readonly name: string; readonly values: string }[];
+}
+
+/** Which events a subscriber gets. */
+export interface SubscriptionView {
+  readonly header: readonly string[];
+  readonly field: string;
+  /** Where AppSync has put what is known of the caller. */
+  readonly claims: string;
+  /** Lines that add to the filter. */
+  readonly filters: string;
+  /** The function that says who calls. */
+  readonly caller: string;
+}
+
+export interface PublishView {
+  readonly header: readonly string[];
+  readonly field: string;
+}
+
+export interface EndingsView {
+  readonly header: readonly string[];
+  /** Lines of a list of lists. */
+  readonly parts: string;
 }

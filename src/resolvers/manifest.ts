@@ -1,18 +1,44 @@
 import type { Settings } from '../config/types.js';
+import type { EventPlan } from '../graphql/types.js';
 import { compareCodePoints } from '../source/compare-code-points.js';
 import type { FieldStatement, Statement } from '../statements/types.js';
 import { contentHash } from './content-hash.js';
-import type { Manifest, ManifestStatement, ManifestTransaction } from './types.js';
+import { endings } from './endings.js';
+import type { Manifest, ManifestStatement, ManifestSubscriptions, ManifestTransaction } from './types.js';
 
 /** All that the API may run, for the Lambda's bundle. Its hash is over everything it holds. */
-export function manifest(fields: readonly FieldStatement[], settings: Settings): Manifest {
+export function manifest(fields: readonly FieldStatement[], settings: Settings, events: readonly EventPlan[]): Manifest {
   const content = {
-    statements: sorted(fields.flatMap(statementsOf)),
+    statements: sorted([...fields.flatMap(statementsOf), ...events.map((event) => [`Subscription.${event.field}`, admission(event)] as const)]),
     transactions: sorted(fields.flatMap((field) => (field.steps.length === 0 ? [] : [[coordinates(field), transaction(field, settings)] as const]))),
     lambdas: sorted(fields.flatMap((field) => (field.lambda ? [[coordinates(field), { check: field.check?.name ?? null, allow: field.allow, tenantArgument: field.tenantArgument }] as const] : []))),
     errors: sorted(settings.spec.errors.map(({ constraint, code, field, message }) => [constraint, { code, field, message }] as const)),
+    ...(events.length > 0 && { subscriptions: subscriptions(fields, events) }),
   };
   return { v: 1, manifest: contentHash(content), ...content };
+}
+
+/**
+ * What is run as whoever subscribes: a token outlives the rights of its bearer, so the database is asked, which lets
+ * nobody log in or enter who was shut out.
+ */
+function admission({ roles }: EventPlan): ManifestStatement {
+  return {
+    operation: 'read', variants: [{ roles: null, sql: ['select true as admitted'], labels: ['admitted'], parts: [] }],
+    parameters: [], columns: [{ name: 'admitted', label: 'admitted', codec: { kind: 'boolean' }, hidden: false }],
+    rows: 'one', scalar: true, page: null, orders: [], batch: null, allow: roles, tenantArgument: null, uses: [],
+  };
+}
+
+/** Mutations by which a member is shut out, or becomes somebody else to PostgreSQL. */
+const ends = ['suspendMember', 'removeMember', 'changeMemberRole', 'moveMember', 'expireMember'];
+
+function subscriptions(fields: readonly FieldStatement[], events: readonly EventPlan[]): ManifestSubscriptions {
+  return {
+    events: events.map(({ mutation, on, fields: sent }) => ({ mutation, on, fields: Object.fromEntries(sent.map(({ name, type }) => [name, type])) })),
+    parts: endings(events).length,
+    ends: fields.filter(({ origin, parent, field }) => origin === 'members' && parent === 'Mutation' && ends.includes(field)).map(coordinates).sort(compareCodePoints),
+  };
 }
 
 export function coordinates(field: FieldStatement): string {

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/types.js';
-import type { Settings } from '../config/types.js';
+import type { LambdaSettings, Settings } from '../config/types.js';
 import { reach, type Reach } from '../graphql/auth.js';
 import { parentKeys } from '../graphql/fields-of.js';
 import { offersOrders } from '../graphql/offers-orders.js';
@@ -11,6 +11,7 @@ import type { Staged } from '../source/types.js';
 import type { FieldStatement } from '../statements/types.js';
 import { batchSize } from './batch-size.js';
 import { limitDiagnostics } from './limits.js';
+import { endings } from './endings.js';
 import { coordinates, manifest } from './manifest.js';
 import { partSources } from './part-sources.js';
 import type { ResolverPlan, ResolversPlan } from './types.js';
@@ -34,7 +35,7 @@ export function planResolvers(input: ResolversInput): Staged<ResolversPlan> {
     (field.resolver === null ? [] : [resolverPlan(input, reached, object, field, field.resolver)])));
   const fields = [...new Set(plans.flatMap(({ plan }) => (plan.resolver === null ? [] : [plan.resolver])))];
   return {
-    value: { kind: 'resolvers', resolvers: sortedPlans(plans), manifest: manifest(fields, settings) },
+    value: { kind: 'resolvers', resolvers: sortedPlans(plans), events: schema.events, endings: endings(schema.events), manifest: manifest(fields, settings, schema.events) },
     diagnostics: fields.flatMap((field) => limitDiagnostics(field)),
   };
 }
@@ -55,6 +56,7 @@ function resolverPlan(input: ResolversInput, reached: Reach, object: ObjectPlan,
     maxBatchSize: batch?.size ?? 0,
     batchReason: batch?.reason ?? null,
     dataSource: field.lambda ? 'lambda' : 'statements',
+    lambda: field.lambda ? lambdaSettings(input.settings, field) : null,
     statement: own ? (field.statement?.name ?? coordinates(field)) : coordinates(field),
     access: field.operation,
     arguments: plan.arguments.map(({ name }) => name).filter((name) => !outside.includes(name)),
@@ -68,6 +70,11 @@ function resolverPlan(input: ResolversInput, reached: Reach, object: ObjectPlan,
     claims: input.settings.config.claims,
     plan,
   };
+}
+
+function lambdaSettings({ spec }: Settings, field: FieldStatement): LambdaSettings | null {
+  const body = spec.resolvers.find((one) => one.parent === field.parent && one.field === field.field)?.body;
+  return body?.kind === 'lambda' ? body.settings : null;
 }
 
 function isRoot(name: string): boolean {

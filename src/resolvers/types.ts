@@ -1,5 +1,5 @@
-import type { AuthMode, Engine } from '../config/types.js';
-import type { FieldPlan } from '../graphql/types.js';
+import type { AuthMode, Engine, LambdaSettings } from '../config/types.js';
+import type { EventPlan, FieldPlan } from '../graphql/types.js';
 import type { Codec, OrderOption, Parameter, Piece, Rows } from '../statements/types.js';
 
 /**
@@ -29,6 +29,8 @@ export interface ResolverPlan {
   /** Why it is so many: a sentence for the user; null where nothing is batched. */
   readonly batchReason: string | null;
   readonly dataSource: 'statements' | 'lambda';
+  /** Of a resolver of the user's own that runs in a function beside the API's; null: in that one. */
+  readonly lambda: LambdaSettings | null;
   /** What the request names: a statement, a transaction, or a Lambda resolver, by the coordinates of its field. */
   readonly statement: string;
   readonly access: 'read' | 'write';
@@ -132,10 +134,31 @@ export interface Manifest {
   readonly lambdas: Readonly<Record<string, { readonly check: string | null; readonly allow: readonly string[] | null; readonly tenantArgument: string | null }>>;
   /** Constraint or ERRCODE to what the client is told. */
   readonly errors: Readonly<Record<string, { readonly code: string; readonly field: string | null; readonly message: string }>>;
+  /** Absent where there are none. */
+  readonly subscriptions?: ManifestSubscriptions;
+}
+
+/** What is published after which mutations. */
+export interface ManifestSubscriptions {
+  readonly events: readonly {
+    /** The mutation that publishes: `publishOrderChanged`. */
+    readonly mutation: string;
+    /** Names of what it is sent after: `Mutation.updateOrder`. */
+    readonly on: readonly string[];
+    /** Types by field: `{ id: 'ID' }`. */
+    readonly fields: Readonly<Record<string, string>>;
+  }[];
+  /** Calls of `endSubscriptions` that end all subscriptions of a member: AppSync ends five fields' in one. */
+  readonly parts: number;
+  /** After which of the API's own mutations a member's subscriptions end. */
+  readonly ends: readonly string[];
 }
 
 export interface ResolversPlan {
   readonly kind: 'resolvers';
   readonly resolvers: readonly ResolverPlan[];
+  readonly events: readonly EventPlan[];
+  /** Fields of Subscription whose subscriptions one call of `endSubscriptions` ends, call by call. */
+  readonly endings: readonly (readonly string[])[];
   readonly manifest: Manifest;
 }

@@ -68,6 +68,15 @@ export interface ManifestTransaction {
   readonly result: number;
 }
 
+/** What is published after which mutations. */
+export interface ManifestSubscriptions {
+  readonly events: readonly { readonly mutation: string; readonly on: readonly string[]; readonly fields: Readonly<Record<string, string>> }[];
+  /** Calls of `endSubscriptions` that end all of a member's. */
+  readonly parts: number;
+  /** Mutations after which those of the member with their argument `id` end. */
+  readonly ends: readonly string[];
+}
+
 /** statements.json. */
 export interface Manifest {
   readonly v: 1;
@@ -77,6 +86,8 @@ export interface Manifest {
   /** Fields that the user's own code answers; `check`: a statement that must return a row before. */
   readonly lambdas: Readonly<Record<string, { readonly check: string | null; readonly allow: readonly string[] | null; readonly tenantArgument: string | null }>>;
   readonly errors: Readonly<Record<string, { readonly code: string; readonly field: string | null; readonly message: string }>>;
+  /** Absent where there are none. */
+  readonly subscriptions?: ManifestSubscriptions;
 }
 
 /** A value as the Data API has it (RDS Data Service, `Field`): exactly one member. */

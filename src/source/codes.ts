@@ -1,4 +1,5 @@
 import { commandCodes } from './command-codes.js';
+import { editCodes } from './edit-codes.js';
 import { migrationCodes } from './migration-codes.js';
 
 /** Every diagnostic code, by the room that says it. A code's meaning never changes; a new meaning takes a new code. */
@@ -33,7 +34,7 @@ export const codes = {
   PGC046: 'resolver without anything to run',
   PGC047: 'resolver with more than one thing to run',
   PGC048: 'resolver defined twice',
-  PGC049: 'subscription not yet built',
+  PGC049: 'subscription in a file of SQL',
   PGC050: 'type expression not well formed',
   PGC051: 'name not possible in GraphQL',
   PGC052: 'unknown role in the spec',
@@ -153,7 +154,6 @@ export const codes = {
   PGC252: 'SQL for a field of no table',
   PGC253: 'field of a type that writes',
   PGC254: 'update of what the same statement inserts',
-  PGC255: 'subscription not yet built',
   PGC256: 'Lambda resolver without a return type',
   PGC257: 'number of rows cannot hold',
   PGC258: 'check that writes',
@@ -209,6 +209,11 @@ export const codes = {
   PGC329: 'SDL that AppSync refuses',
   PGC330: 'fields that differ by capitals only',
   // resolvers, render 350-399: production limits
+  PGC331: 'subscription to a mutation that is not there',
+  PGC332: 'subscription to mutations without a common row',
+  PGC333: 'field that an event cannot have',
+  PGC334: 'subscription that nobody may have',
+  PGC335: 'events show more than policies',
   PGC350: 'schema over 1 MB',
   PGC351: 'schema over 25,000 lines',
   PGC352: 'resolver code over 32 KB',
@@ -225,6 +230,7 @@ export const codes = {
   PGC406: 'files could not be written',
   PGC407: 'files could not be put back',
   ...commandCodes,
+  ...editCodes,
   ...migrationCodes,
 } as const;
 

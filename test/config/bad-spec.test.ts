@@ -146,11 +146,6 @@ test("unknown keys at every depth", async () => {
         ^^^^^^^^^^^^^^
       = help: add on: text
 
-    resolvers.yaml:12:3 error PGC049: Subscription.d: subscriptions are not yet built
-        Subscription.d: { onn: a }
-        ^^^^^^^^^^^^^^
-      = help: remove it until they are
-
     resolvers.yaml:12:21 error PGC042: unknown key "onn"
         Subscription.d: { onn: a }
                           ^^^
@@ -251,7 +246,7 @@ test("wrong kinds of values", async () => {
                                                                         ^^^
       = help: did you mean "js"?
 
-    resolvers.yaml:10:80 error PGC044: "lambda" must be true, found false
+    resolvers.yaml:10:80 error PGC043: "lambda" must be true or a map, found false
         Query.b: { sql: 1, rows: 2, page: true, callers: later, engine: jss, lambda: false }
                                                                                      ^^^^^
       = help: for example lambda: true
@@ -378,11 +373,26 @@ test("crud, types, functions and relations said twice", async () => {
 });
 
 test("subscriptions", async () => {
-  expect(printed(await settingsOf({ 'resolvers.yaml': "resolvers:\n  Subscription.orderChanged: { on: [updateOrder], payload: [id], filter: [customerId] }\n" }))).toMatchInlineSnapshot(`
-    "resolvers.yaml:2:3 error PGC049: Subscription.orderChanged: subscriptions are not yet built
-        Subscription.orderChanged: { on: [updateOrder], payload: [id], filter: [customerId] }
-        ^^^^^^^^^^^^^^^^^^^^^^^^^
-      = help: remove it until they are
+  expect(printed(await settingsOf({ 'resolvers.yaml': "resolvers:\n  Subscription.a: { on: [updateOrder], payload: [], filter: 1 }\n  Subscription.b: { on: x, auth: api_key }\n  Subscription.c: { on: x, sql: select 1, allow: nobody }\n" }))).toMatchInlineSnapshot(`
+    "resolvers.yaml:2:61 error PGC043: "filter" must be text or a list, found 1
+        Subscription.a: { on: [updateOrder], payload: [], filter: 1 }
+                                                                  ^
+      = help: for example filter: text
+
+    resolvers.yaml:3:28 error PGC053: whoever comes by api_key has no tenant, so no subscription
+        Subscription.b: { on: x, auth: api_key }
+                                 ^^^^
+      = help: give it auth: cognito_user_pools, oidc or lambda
+
+    resolvers.yaml:3:34 error PGC053: the API has no authorization mode "api_key"
+        Subscription.b: { on: x, auth: api_key }
+                                       ^^^^^^^
+      = help: add it to auth in pgcog.config.ts, or use cognito_user_pools
+
+    resolvers.yaml:4:28 error PGC042: unknown key "sql"
+        Subscription.c: { on: x, sql: select 1, allow: nobody }
+                                 ^^^
+      = help: known here: on, payload, filter, allow, auth, description
     "
   `);
 });
@@ -502,6 +512,31 @@ test("steps", async () => {
   `);
 });
 
+test("settings of a Lambda function", async () => {
+  expect(printed(await settingsOf({ 'resolvers.yaml': "resolvers:\n  Query.a: { lambda: { memory: 64, timeout: 31, group: 'a b' } }\n  Query.b: { lambda: { cpu: 2 } }\n" }))).toMatchInlineSnapshot(`
+    "resolvers.yaml:2:32 error PGC044: "memory" must be at least 128, found 64
+        Query.a: { lambda: { memory: 64, timeout: 31, group: 'a b' } }
+                                     ^^
+      = help: for example memory: 128
+
+    resolvers.yaml:2:45 error PGC044: "timeout" must be at most 30, found 31
+        Query.a: { lambda: { memory: 64, timeout: 31, group: 'a b' } }
+                                                  ^^
+      = help: for example timeout: 30
+
+    resolvers.yaml:2:56 error PGC044: "group" must be a name of letters and digits, found "a b"
+        Query.a: { lambda: { memory: 64, timeout: 31, group: 'a b' } }
+                                                             ^^^^^
+      = help: for example group: reports
+
+    resolvers.yaml:3:24 error PGC042: unknown key "cpu"
+        Query.b: { lambda: { cpu: 2 } }
+                             ^^^
+      = help: known here: group, memory, timeout
+    "
+  `);
+});
+
 test("options without effect", async () => {
   expect(printed(await settingsOf({ 'resolvers.yaml': "resolvers:\n  Query.a: { sql: select 1, check: select 1 }\n  Query.b: { lambda: true, page: false, orderBy: [id] }\n  Query.c: { transaction: [select 1], rows: 1 }\n" }))).toMatchInlineSnapshot(`
     "resolvers.yaml:2:29 error PGC058: "check" has no effect for a single statement
@@ -594,10 +629,10 @@ test("names of resolver files", async () => {
       ^
       = help: call it like Query.listOrders.sql
 
-    resolvers/Subscription.a.sql:1:1 error PGC049: Subscription.a: subscriptions are not yet built
+    resolvers/Subscription.a.sql:1:1 error PGC049: Subscription.a is a file, and a subscription has no SQL
       select 1
       ^
-      = help: remove it until they are
+      = help: write it in resolvers.yaml: Subscription.a: { on: [updateOrder] }
 
     resolvers/listOrders.sql:1:1 error PGC057: resolvers/listOrders.sql does not say which field it is
       select 1

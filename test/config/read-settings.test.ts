@@ -11,7 +11,7 @@ const defaults = {
 test('an empty project has every default, and CRUD for everything', async () => {
   expect(await settingsOf({})).toEqual({
     config: defaults, sources: [], diagnostics: [],
-    spec: { kind: 'spec', crudAll: true, crud: [], relations: 'auto', functions: [], members: false, types: [], inputs: [], errors: [], tables: [], resolvers: [] },
+    spec: { kind: 'spec', crudAll: true, crud: [], relations: 'auto', functions: [], members: false, types: [], inputs: [], errors: [], tables: [], resolvers: [], subscriptions: [] },
   });
 });
 

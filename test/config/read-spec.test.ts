@@ -23,7 +23,7 @@ const one = { list: false, elementRequired: false };
 test('the spec of the documentation', async () => {
   const spec = await specOf({ 'resolvers.yaml': productSpec });
   expect({ ...spec, resolvers: [] }).toEqual({
-    crudAll: false, relations: 'auto', members: true, tables: [], resolvers: [],
+    crudAll: false, relations: 'auto', members: true, tables: [], resolvers: [], subscriptions: [],
     crud: [
       {
         ...crud, table: 'orders', operations: ['get', 'list', 'create', 'update', 'delete'], softDelete: { column: 'deleted_at' },
@@ -67,7 +67,7 @@ test('the spec of the documentation', async () => {
         ],
       },
     },
-    { name: 'Mutation.cancelOrder', body: { check: 'select 1 from orders where id = :id' } },
+    { name: 'Mutation.cancelOrder', body: { check: 'select 1 from orders where id = :id', settings: null } },
     { name: 'Query.supportOrder', body: { sql: 'select * from orders where id = :id' } },
   ]);
   expect(spec.resolvers[4]?.returns).toEqual({ name: 'orders', required: false, ...one });
@@ -144,6 +144,15 @@ inputs:
   expect(spec.members).toBe(true);
 });
 
+test('a Lambda resolver may run in a function of its own, or of a group', async () => {
+  const spec = await specOf({ 'resolvers.yaml': 'resolvers:\n  Query.a: { lambda: {} }\n  Query.b: { lambda: { group: reports, memory: 2048, timeout: 25 } }\n  Query.c: { lambda: { memory: 512 } }\n' });
+  expect(spec.resolvers.map(({ body }) => body)).toEqual([
+    { check: null, settings: null },
+    { check: null, settings: { group: 'reports', memory: 2048, timeout: 25 } },
+    { check: null, settings: { group: null, memory: 512, timeout: null } },
+  ]);
+});
+
 test('every option of a resolver', async () => {
   const spec = await specOf({
     'resolvers.yaml': `resolvers:
@@ -176,7 +185,7 @@ test('every option of a resolver', async () => {
     columns: [{ column: 'total', scalar: 'Float', nullable: false }, { column: 'name', scalar: 'String', nullable: null }],
   });
   expect(spec.resolvers[2]?.rows).toBe('one');
-  expect(spec.resolvers[3]).toEqual({ ...plain, parent: 'Query', field: 'd', body: { check: null }, returns: { name: 'UploadUrl', list: true, required: true, elementRequired: true } });
+  expect(spec.resolvers[3]).toEqual({ ...plain, parent: 'Query', field: 'd', body: { check: null, settings: null }, returns: { name: 'UploadUrl', list: true, required: true, elementRequired: true } });
   expect(spec.resolvers[4]?.body).toEqual({ steps: [{ name: 'a', rows: 'many', sql: 'select 1' }, { name: 'b', rows: 'one', sql: 'select 2' }] });
 });
 
@@ -189,7 +198,7 @@ test('files of one resolver, with and without a header, leave CRUD as it is', as
   });
   expect(spec.crudAll).toBe(true);
   expect(spec.resolvers).toEqual([
-    { ...plain, parent: 'Mutation', field: 'c', body: { check: null } },
+    { ...plain, parent: 'Mutation', field: 'c', body: { check: null, settings: null } },
     { ...plain, parent: 'Query', field: 'a', allow: ['users'], args: [{ name: 'x', type: { name: 'int', required: true, ...one }, default: null, max: null }], body: { sql: '\nselect :x\n' } },
     { ...plain, parent: 'Query', field: 'b', body: { sql: '-- all\nselect 1;\n' } },
   ]);

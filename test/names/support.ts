@@ -50,7 +50,7 @@ export function settingsOf(tables: readonly TableInput[] = []): Settings {
       kind: 'config', engine: 'js', postgres: 17, templateSchema: 'tenant_template', roles: [{ name: 'users', inherits: [] }], credentials: 'user', scalars: {},
       limits: { list: { size: 50, max: 500 } }, defaultGrants: false, knownRoles: [], auth: ['cognito_user_pools'], claims: ['userid', 'tenant', 'role'], environments: {},
     },
-    spec: { kind: 'spec', crudAll: true, crud: [], relations: 'auto', functions: [], members: false, types: [], inputs: [], errors: [], tables: specs, resolvers: [] },
+    spec: { kind: 'spec', crudAll: true, crud: [], relations: 'auto', functions: [], members: false, types: [], inputs: [], errors: [], tables: specs, resolvers: [], subscriptions: [] },
     diagnostics: [],
   };
 }

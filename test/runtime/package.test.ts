@@ -12,12 +12,12 @@ const { exports: entries } = JSON.parse(readFileSync(join(runtime, 'package.json
 /** What each entry may import from elsewhere. */
 const peers: Readonly<Record<string, readonly string[]>> = {
   index: ['@aws-sdk/client-rds-data'], lambda: [], raw: [], direct: ['@aws-sdk/client-secrets-manager', 'pg'], role: [], hooks: ['@aws-sdk/client-lambda'],
-  members: ['@aws-sdk/client-cognito-identity-provider', '@aws-sdk/client-lambda', '@aws-sdk/client-secrets-manager'], rotation: ['@aws-sdk/client-secrets-manager'],
+  members: ['@aws-sdk/client-cognito-identity-provider', '@aws-sdk/client-lambda', '@aws-sdk/client-secrets-manager'], subscriptions: ['@smithy/signature-v4', '@aws-crypto/sha256-js'], rotation: ['@aws-sdk/client-secrets-manager'],
 };
 
 async function bundle(name: string): Promise<{ readonly bytes: number; readonly inputs: readonly string[]; readonly imports: readonly string[] }> {
   const { metafile } = await build({
-    entryPoints: [join(runtime, `${name}.ts`)], bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node20', external: ['@aws-sdk/*', 'pg'],
+    entryPoints: [join(runtime, `${name}.ts`)], bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node20', external: ['@aws-sdk/*', '@aws-crypto/*', '@smithy/*', 'pg'],
     outdir: join(tmpdir(), 'nowhere'), write: false, metafile: true, logLevel: 'silent', absWorkingDir: root,
   });
   const [output] = Object.values(metafile.outputs);

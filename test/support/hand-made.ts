@@ -70,7 +70,7 @@ export const names = (more: Partial<Names> = {}): Names => ({
 });
 
 export const spec = (more: Partial<Spec> = {}): Spec => ({
-  kind: 'spec', crudAll: false, crud: [], relations: 'auto', functions: [], members: false, types: [], inputs: [], errors: [], tables: [], resolvers: [], ...more,
+  kind: 'spec', crudAll: false, crud: [], relations: 'auto', functions: [], members: false, types: [], inputs: [], errors: [], tables: [], resolvers: [], subscriptions: [], ...more,
 });
 
 export const config = (more: Partial<Config> = {}): Config => ({
@@ -118,6 +118,6 @@ export const field = (parent: string, name: string, more: Partial<FieldStatement
 });
 
 export const resolverSpec = (parent: string, name: string, more: Partial<ResolverSpec> = {}): ResolverSpec => ({
-  kind: 'resolver', parent, field: name, body: { kind: 'lambda', check: null }, args: [], returns: null, type: null, columns: [], orderBy: null, page: null, rows: null,
+  kind: 'resolver', parent, field: name, body: { kind: 'lambda', check: null, settings: null }, args: [], returns: null, type: null, columns: [], orderBy: null, page: null, rows: null,
   allow: null, callersGrantedLater: false, tenantArgument: null, auth: null, engine: null, description: null, span: span('resolvers.yaml', 100), ...more,
 });

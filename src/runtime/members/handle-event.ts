@@ -26,7 +26,7 @@ export function handleEvent(worker: Worker, { kind, data }: TakenEvent): Act | n
     case 'invited':
       return { name: kind, target: text('userid'), work: () => invite(worker, data) };
     case 'sign_out':
-      return { name: kind, target: text('sub'), work: () => worker.pool.signOut(text('sub')) };
+      return { name: kind, target: text('sub'), work: () => signOut(worker, text('sub')) };
     case 'forget_secret':
       return { name: kind, target: text('secret'), work: () => forgetSecret(worker, text('secret')) };
     case 'make_login':
@@ -37,6 +37,12 @@ export function handleEvent(worker: Worker, { kind, data }: TakenEvent): Act | n
 }
 
 const nameOf = (tenant: string | null, role: string): string => (tenant === null ? role : `${tenant}.${role}`);
+
+/** Refresh tokens first: who has none opens nothing anew for long. */
+async function signOut({ options, pool }: Worker, sub: string): Promise<void> {
+  await pool.signOut(sub);
+  await options.signedOut?.(sub);
+}
 
 /** Taken back between two reads of the database, there is nobody left to invite. */
 async function invite({ options }: Worker, data: unknown): Promise<void> {

@@ -39,6 +39,8 @@ export interface MemberWorkerOptions {
   readonly userPool: { readonly userPoolId: string; readonly client?: CognitoIdentityProviderClient };
   /** Tells somebody that they are invited; what it throws is tried again later. It may be called twice for one invitation. */
   readonly invite: (invitation: Invitation) => Promise<void>;
+  /** Called with the `sub` of who was signed out: `endSubscriptions({ ... })`. What it throws is tried again later. */
+  readonly signedOut?: (sub: string) => Promise<void>;
   /** One line of JSON on standard output unless set. */
   readonly log?: (line: MemberLine) => void;
   /** What an act failed with, as it was thrown: what `invite` throws may hold an address. Nothing unless set. */

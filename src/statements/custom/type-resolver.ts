@@ -41,7 +41,6 @@ function typeBody(context: CustomContext, input: Omit<ResolverInput, 'body'>, bo
 
 function findParent(context: CustomContext, { parent, body, span }: ResolverSpec): Staged<Relation | null> {
   if (parent === 'Query' || parent === 'Mutation') return { value: null, diagnostics: [] };
-  if (parent === 'Subscription') return { value: null, diagnostics: [error('PGC255', 'subscriptions are not built yet', span, 'leave the resolver out for now')] };
   const relation = context.catalog.relations.find(({ oid }) => context.names.relations[oid]?.type === parent) ?? null;
   if (relation !== null || body.kind === 'lambda') return { value: relation, diagnostics: [] };
   const types = context.catalog.relations.flatMap(({ oid }) => context.names.relations[oid]?.type ?? []);
