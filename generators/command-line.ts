@@ -1,4 +1,5 @@
 import type { Io } from './io.js';
+import { generatorNames } from './plop/names.js';
 import { version } from './version.js';
 
 export const stages = ['source', 'config', 'catalog', 'names', 'statements', 'graphql', 'resolvers'] as const;
@@ -74,8 +75,8 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
         dump: flags.dump ?? null,
       };
     });
-  // Read by a reader of its own, see main: here it is listed.
-  program.command('migration').description('write what changed in the template as a migration; migration --help says more');
+  // Read by readers of their own, see main: here they are listed.
+  for (const [name, description] of Object.entries(generatorNames)) program.command(name).description(description).helpOption(false);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Settings } from '../src/config/types.js';
 import type { SchemaPlan } from '../src/graphql/types.js';
 import type { Names } from '../src/names/types.js';
 import type { ResolversPlan } from '../src/resolvers/types.js';
+import { hashTemplate } from '../src/migrations/files/hash-template.js';
 import { hasErrors } from '../src/source/diagnostic.js';
 import type { Diagnostic, SourceFile } from '../src/source/types.js';
 import type { FieldStatement } from '../src/statements/types.js';
@@ -23,10 +24,12 @@ export interface Generated {
   readonly changes: readonly FileChange[] | null;
   /** Tells the template from others; null where it was not to be loaded. */
   readonly template: string | null;
+  /** {@link hashTemplate} of its files: what generated/ is made from. Null where no files come of the run. */
+  readonly madeFrom: string | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const nothing = { source: [], config: null, catalog: null, names: null, statements: null, graphql: null, resolvers: null, changes: null, template: null };
+const nothing = { source: [], config: null, catalog: null, names: null, statements: null, graphql: null, resolvers: null, changes: null, template: null, madeFrom: null };
 
 /**
  * SQL and spec in, files out: the whole River, nothing written. Mistakes are collected as far as later stages still
@@ -73,7 +76,7 @@ async function runStages({ progress }: OpenInput, { settings, grammar }: Opened,
 
     progress.step('writing');
     const changes = heard(await render({ catalog, names, settings, schema: graphql, resolvers }));
-    return { ...done, changes };
+    return { ...done, changes, madeFrom: hashTemplate(done.source) };
   } finally {
     await database.close();
   }

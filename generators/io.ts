@@ -8,6 +8,8 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Asks whoever sits there for a line; null where they would rather not. Absent where nobody sits there. */
   readonly ask?: (question: string) => Promise<string | null>;
+  /** Hears each line that is typed, until what it gives back is called. Absent where nobody sits there. */
+  readonly lines?: (heard: (line: string) => void) => () => void;
 }
 
 /** Whether to colour: NO_COLOR and FORCE_COLOR as https://no-color.org says, else only on a terminal. */

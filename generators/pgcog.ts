@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline';
 import { main } from './pgcog/main.js';
 import { onBrokenPipe } from './pgcog/on-broken-pipe.js';
 
@@ -17,6 +18,11 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   signal: interrupted.signal,
   ...(process.stdin.isTTY && process.stderr.isTTY && {
+    lines: (heard: (line: string) => void) => {
+      const typed = createInterface({ input: process.stdin });
+      typed.on('line', heard);
+      return () => typed.close();
+    },
     ask: async (question: string) => (await import('./pgcog/ask.js')).ask(question, { input: process.stdin, output: process.stderr, signal: interrupted.signal }),
   }),
 });

@@ -107,6 +107,12 @@ async function dump(command: GenerateCommand, io: Io, stage: Stage, done: Genera
   return hasErrors(done.diagnostics) ? 1 : 0;
 }
 
+/** Without what the user has in another place. */
+function wantedOf(changes: NonNullable<Generated['changes']>, files: readonly FileReport[]): NonNullable<Generated['changes']> {
+  const paths = new Set(files.map(({ path }) => path));
+  return changes.filter(({ path }) => paths.has(path));
+}
+
 /** The rest of a run, once all is planned. */
 async function conclude(command: GenerateCommand, io: Io, inputs: string | null, ready: Ready): Promise<number> {
   const settled = await settle(command, io, ready);
@@ -114,7 +120,7 @@ async function conclude(command: GenerateCommand, io: Io, inputs: string | null,
   const ok = !hasErrors(diagnostics) && !settled.stale;
   const { changes, notes, template } = ready;
   const upToDate = changes !== null && settled.files.every(({ state }) => state === 'unchanged' || state === 'kept');
-  if (ok && changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, changes, { diagnostics, notes, template });
+  if (ok && changes !== null && command.mode !== 'dry-run') writeLastRun(command, inputs, wantedOf(changes, settled.files), { diagnostics, notes, template });
   return finish(command, io, { schemaVersion: 1, ok, upToDate, files: settled.files, notes, diagnostics }, ready.batches);
 }
 

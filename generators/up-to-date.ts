@@ -14,6 +14,8 @@ export interface LastRun {
   readonly outputs: readonly { readonly path: string; readonly hash: string | null }[];
   readonly diagnostics: readonly Diagnostic[];
   readonly notes: readonly string[];
+  /** Hash over the user's Lambda resolvers, which decides what is said about them. */
+  readonly lambda: string;
   /** Tells the template that was loaded: it is still prepared, most likely. A guess that costs only time where it is wrong. */
   readonly template: string | null;
 }
@@ -101,9 +103,33 @@ export function readLastRun(command: GenerateCommand): LastRun | null {
   }
 }
 
+/** What stubs there are, and what wires them. */
+function hashLambda(root: string): string {
+  const codeIn = (folder: string): string[] => namesIn(join(root, folder)).filter((name) => /\.[mc]?[tj]s$/.test(name)).sort();
+  const stubs = codeIn('lambda/resolvers');
+  const wiring = [...codeIn('lambda').map((name) => `lambda/${name}`), ...stubs.filter((name) => name.startsWith('index.')).map((name) => `lambda/resolvers/${name}`)];
+  return sha256([...stubs, ...wiring.flatMap((path) => [path, textHash(join(root, path))])].join('\n'));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // No such folder.
+  }
+}
+
+function textHash(path: string): string {
+  try {
+    return sha256(readPlain(path));
+  } catch {
+    return ''; // The run will say what is wrong with it.
+  }
+}
+
 /** Whether inputs and outputs of the last run are what lies on disk now. */
 export function isUpToDate(command: GenerateCommand, last: LastRun): boolean {
-  return last.inputs === hashInputs(command) && last.outputs.every((output) => sameFile(command.root, output));
+  return last.inputs === hashInputs(command) && last.lambda === hashLambda(command.root) && last.outputs.every((output) => sameFile(command.root, output));
 }
 
 /** Leaves the record of a finished run whose `inputs` are still what lies on disk. `changes` is all that it wants there. */
@@ -115,7 +141,7 @@ export function writeLastRun(command: GenerateCommand, inputs: string | null, ch
   try {
     mkdirSync(join(command.root, recordFolder), { recursive: true });
     writeOwn(command.root, '.gitignore', '*\n');
-    writeOwn(command.root, recordName, JSON.stringify({ inputs, outputs, ...rest } satisfies LastRun));
+    writeOwn(command.root, recordName, JSON.stringify({ inputs, outputs, lambda: hashLambda(command.root), ...rest } satisfies LastRun));
   } catch {
     // It only saves the next run some work.
   }

@@ -15,11 +15,13 @@ const modes = {
 };
 
 /** The choices as the templates of a new project print them. */
-export function appView({ root, engine, postgres, roles, credentials, region, infra, lambda }: Choices, packageManager: PackageManager, versions: Versions): AppView {
+export function appView({ root, engine, postgres, roles, credentials, account, region, infra, lambda, template }: Choices, packageManager: PackageManager, versions: Versions): AppView {
   const name = projectName(root);
   const { cleanInstall, run, exec, setup } = commandsOf(packageManager);
   return {
-    name, engine, credentials, region, lambda, cleanInstall, run, exec, setup,
+    name, engine, credentials, account, region, cleanInstall, run, exec, setup,
+    lambda: lambda && template === 'sample',
+    roleMode: credentials === 'role',
     stack: stackName(name),
     postgres: String(postgres),
     roles: roles.map((role) => `${role}: {}`).join(', '),

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Io } from '../io.js';
 import { costText, monthlyCost } from './monthly-cost.js';
-import { isRegion, roleNames, wholeNumber } from './read-values.js';
+import { isAccount, isRegion, roleNames, wholeNumber } from './read-values.js';
 import type { AppCommand, Choices } from './types.js';
 
 export const defaults: Omit<Choices, 'root' | 'folder'> = {
-  engine: 'js', roles: [], credentials: 'user', lambda: true, infra: 'cdk', region: 'eu-central-1', postgres: 17, template: 'sample', members: 1000, tenants: 100,
+  engine: 'js', roles: [], credentials: 'user', lambda: true, infra: 'cdk', account: '000000000000', region: 'eu-central-1', postgres: 17, template: 'sample', members: 1000, tenants: 100,
 };
 
 /** Asked, or taken for granted; null: who sits there would rather not. */
@@ -41,9 +41,10 @@ async function asked(folder: string | null, told: AppCommand['told']): Promise<O
     const credentials = told.credentials ?? (await select('Database logins', { user: `one for each member (${cost('user')})`, role: `one for each role of a tenant (${cost('role')})` }));
     const lambda = told.lambda ?? (await answered(prompts.confirm({ message: 'A resolver in TypeScript, beside those in SQL?', initialValue: true })));
     const infra = told.infra ?? (await select('Infrastructure', { cdk: 'a stack in TypeScript', none: 'wire it yourself from generated/resolvers.json' }));
+    const account = told.account ?? (await text('AWS account (12 digits; put it in later if you do not know)', defaults.account, (value) => (isAccount(value) ? undefined : '12 digits')));
     const region = told.region ?? (await text('AWS region', defaults.region, (value) => (isRegion(value) ? undefined : 'a region: eu-central-1')));
     const postgres = told.postgres ?? ((await select('PostgreSQL', { 17: 'what most of Aurora runs', 18: 'the newest' })) === '18' ? 18 : 17);
-    return { folder: where, template, engine, roles, members, tenants, credentials, lambda, infra, region, postgres };
+    return { folder: where, template, engine, roles, members, tenants, credentials, lambda, infra, account, region, postgres };
   } catch (stopped) {
     if (stopped instanceof Cancelled) return null;
     throw stopped;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Io } from '../io.js';
 import { version } from '../version.js';
 import { packageManagerOf, packageManagers } from './package-manager.js';
-import { isRegion, roleNames, wholeNumber } from './read-values.js';
+import { isAccount, isRegion, roleNames, wholeNumber } from './read-values.js';
 import type { AppCommand, Choices, PackageManager } from './types.js';
 
 interface Flags {
@@ -11,6 +11,7 @@ interface Flags {
   readonly credentials?: Choices['credentials'];
   readonly lambda?: boolean;
   readonly infra?: Choices['infra'];
+  readonly account?: string;
   readonly region?: string;
   readonly postgres?: string;
   readonly template?: Choices['template'];
@@ -61,6 +62,7 @@ export async function readAppLine(argv: readonly string[], io: Io): Promise<AppC
     .option('--lambda', 'a resolver in TypeScript, beside those in SQL')
     .option('--no-lambda', 'none')
     .addOption(new Option('--infra <kind>', 'a stack in CDK, or none').choices(['cdk', 'none']))
+    .option('--account <digits>', 'of AWS, where production will be', told((text) => (isAccount(text) ? text : null), '12 digits.'))
     .option('--region <region>', 'of AWS', told((text) => (isRegion(text) ? text : null), 'a region, as eu-central-1.'))
     .addOption(new Option('--postgres <version>', "Aurora's major version").choices(['17', '18']))
     .addOption(new Option('--pm <name>', 'package manager; else the one that runs this').choices([...packageManagers]))
@@ -85,7 +87,7 @@ export async function readAppLine(argv: readonly string[], io: Io): Promise<AppC
 }
 
 function commandOf(folder: string | null, flags: Flags, io: Io): AppCommand {
-  const { engine, roles, credentials, lambda, infra, region, postgres, template, members, tenants } = flags;
+  const { engine, roles, credentials, lambda, infra, account, region, postgres, template, members, tenants } = flags;
   return {
     folder,
     told: {
@@ -94,6 +96,7 @@ function commandOf(folder: string | null, flags: Flags, io: Io): AppCommand {
       ...(credentials !== undefined && { credentials }),
       ...(lambda !== undefined && { lambda }),
       ...(infra !== undefined && { infra }),
+      ...(account !== undefined && { account }),
       ...(region !== undefined && { region }),
       ...(postgres !== undefined && { postgres: postgres === '18' ? 18 : 17 }),
       ...(template !== undefined && { template }),

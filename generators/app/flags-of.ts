@@ -10,6 +10,7 @@ export function flagsOf(choices: Choices): string {
     ...(choices.credentials === defaults.credentials ? [] : ['--credentials', choices.credentials]),
     ...(choices.lambda === defaults.lambda ? [] : ['--no-lambda']),
     ...(choices.infra === defaults.infra ? [] : ['--infra', choices.infra]),
+    ...(choices.account === defaults.account ? [] : ['--account', choices.account]),
     ...(choices.region === defaults.region ? [] : ['--region', choices.region]),
     ...(choices.postgres === defaults.postgres ? [] : ['--postgres', String(choices.postgres)]),
   ];

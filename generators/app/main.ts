@@ -34,9 +34,9 @@ export async function appMain(argv: readonly string[], io: Io): Promise<number> 
 
 async function make(choices: Choices, manner: Manner, io: Io): Promise<number> {
   const problem = await folderProblem(choices.root);
-  if (problem !== null) return refused(io, 'PGC630', `${choices.folder} cannot be the project's folder: ${problem}`, 'name one that is empty, or not there yet');
+  if (problem !== null) return refused(io, 'PGC628', `${choices.folder} cannot be the project's folder: ${problem}`, 'name one that is empty, or not there yet');
   const versions = await findPackages(manner.packages);
-  if (typeof versions === 'string') return refused(io, 'PGC631', versions, 'npm pack makes them');
+  if (typeof versions === 'string') return refused(io, 'PGC629', versions, 'npm pack makes them');
   const files = await appFiles(partsOf(choices), appView(choices, manner.packageManager, versions));
   if (manner.dryRun) {
     io.stdout.write(`${files.map(({ path }) => path).sort().join('\n')}\n`);
@@ -55,8 +55,8 @@ async function make(choices: Choices, manner: Manner, io: Io): Promise<number> {
   return failed === null ? 0 : 1;
 }
 
-function partsOf({ template, infra, lambda }: Choices): readonly AppPart[] {
-  return ['base', template, ...(infra === 'cdk' ? (['cdk'] as const) : []), ...(lambda && template === 'sample' ? (['lambda'] as const) : [])];
+function partsOf({ template, infra }: Choices): readonly AppPart[] {
+  return ['base', template, ...(infra === 'cdk' ? (['cdk'] as const) : [])];
 }
 
 async function write(root: string, files: readonly FileChange[]): Promise<readonly Diagnostic[]> {

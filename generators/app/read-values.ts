@@ -11,6 +11,11 @@ export function wholeNumber(text: string): number | null {
   return /^[1-9]\d{0,7}$/u.test(text.trim()) ? Number(text) : null;
 }
 
+/** 12 digits. */
+export function isAccount(text: string): boolean {
+  return /^\d{12}$/u.test(text);
+}
+
 /** `eu-central-1`, `us-gov-west-1` */
 export function isRegion(text: string): boolean {
   return /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(text);

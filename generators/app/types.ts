@@ -10,6 +10,8 @@ export interface Choices {
   readonly credentials: 'user' | 'role';
   readonly lambda: boolean;
   readonly infra: 'cdk' | 'none';
+  /** Of AWS, 12 digits. */
+  readonly account: string;
   readonly region: string;
   readonly postgres: 17 | 18;
   readonly template: 'sample' | 'empty';

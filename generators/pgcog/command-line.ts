@@ -30,11 +30,15 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
     .addHelpText('after', examples);
   addGlobalFlags(program, io.cwd);
   for (const [group, description] of Object.entries(groups)) program.command(group).description(description).helpCommand(false);
+  // Read by a reader of its own, see main: here it is listed.
+  program.command('dev').description('run everything on this machine, with sample tenants and people; dev --help says more');
   for (const form of commands) {
     const group = program.commands.find((one) => one.name() === form.group);
     if (group === undefined) continue;
     addCommand(group, form, (args, flags) => (read = commandOf(form, args, flags, (folder) => resolve(io.cwd, folder))));
   }
+  // Read by a reader of its own, see main: here it is listed.
+  program.command('docs').description('write a page that shows the template, every field and who may do what; docs --help says more');
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

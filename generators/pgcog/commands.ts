@@ -51,6 +51,7 @@ export const commands: readonly CommandForm[] = [
   { group: 'user', usage: 'whois <email>', description: 'all memberships of an address, with role, status and groups', flags: [] },
   { group: 'grant', own: 'give', usage: '[statement]', description: 'a GRANT, REVOKE or policy in the names of the template', flags: [['--tenant <name>', 'for the roles of one tenant'], ['--all-tenants', 'for the roles of all tenants, present and to come']] },
   { group: 'grant', usage: 'list', description: 'what was granted so', flags: [] },
+  { group: 'grant', usage: 'forget <ids>', description: 'take grants out of the record, by their numbers: 3,4; nothing is taken from tenants that have them', flags: [] },
   {
     group: 'migrate', usage: 'up', description: 'take the template and every tenant to the last migration; what was interrupted goes on where it stopped',
     flags: [
@@ -61,6 +62,6 @@ export const commands: readonly CommandForm[] = [
   },
   { group: 'migrate', usage: 'check', description: "ask every tenant's rows whether a pending migration would fail on them; change nothing", flags: [onlyTenants, atOnce] },
   { group: 'migrate', usage: 'status', description: 'who is where, what is pending, what failed and why', flags: [['--require <what>', 'generated: exit 1 until every tenant has what generated/ needs']] },
-  { group: 'migrate', usage: 'verify', description: 'compare tenants with the template, object by object', flags: [onlyTenants, atOnce] },
+  { group: 'migrate', usage: 'verify', description: 'compare tenants with the template, object by object', flags: [onlyTenants, atOnce, ['--sql', 'print what would mend them, as a script']] },
   { group: 'verify', usage: 'isolation', description: 'prove on a scratch server that no tenant reaches another', flags: [['--expect <file>', 'also refuse whatever is not as this file says: what --json has printed']] },
 ];

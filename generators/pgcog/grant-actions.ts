@@ -4,6 +4,7 @@ import { loadGrammar } from '../../src/parse/load-grammar.js';
 import { closest } from '../../src/source/closest.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
 import { cutGrant, grantFile } from '../../src/tenancy/grants/cut-grant.js';
+import { forgetGrants } from '../../src/tenancy/grants/forget-grants.js';
 import { grantToAllTenants } from '../../src/tenancy/grants/grant-to-all-tenants.js';
 import { grantToTenant } from '../../src/tenancy/grants/grant-to-tenant.js';
 import { listGrants } from '../../src/tenancy/grants/list-grants.js';
@@ -73,5 +74,34 @@ const list: Action = {
   },
 };
 
+/** `3,4` @throws CommandRefusal PGC619 */
+function idsOf({ args: [text = ''] }: PgcogCommand): readonly string[] {
+  const ids = [...new Set(text.split(',').map((id) => id.trim()).filter((id) => id !== ''))];
+  const wrong = ids.find((id) => !/^[1-9]\d{0,17}$/u.test(id));
+  if (wrong !== undefined || ids.length === 0) throw new CommandRefusal('PGC619', `${wrong ?? text}: this is no number of a grant`, 'pgcog grant list shows them: pgcog grant forget 3,4');
+  return ids;
+}
+
+const forget: Action = {
+  writes: true,
+  check: (command) => void idsOf(command),
+  run: async ({ command, owner }) => {
+    const ids = idsOf(command);
+    const forgotten = await owner(async (session) => {
+      const found = await forgetGrants(session, ids);
+      const missing = ids.find((id) => !found.some((one) => one.id === id));
+      if (missing !== undefined) throw new CommandRefusal('PGC619', `there is no grant ${missing}; nothing was changed`, 'pgcog grant list shows them');
+      return found;
+    });
+    return {
+      json: { forgotten },
+      says: [
+        ...forgotten.map(({ id, tenant, statement }) => `grant ${id} is forgotten, of ${tenant ?? 'all tenants'}: ${statement}`),
+        'tenants that have it keep it, and differ from the template by it, until a migration drops what it names or the opposite is granted; tenants to come do not get it',
+      ],
+    };
+  },
+};
+
 /** `pgcog grant`. */
-export const grantActions: Readonly<Record<string, Action>> = { give, list };
+export const grantActions: Readonly<Record<string, Action>> = { give, list, forget };

@@ -10,6 +10,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const { docsMain } = await import('../docs/main.js');
     return docsMain(argv.slice(1), io);
   }
+  if (argv[0] === 'dev') {
+    const { devMain } = await import('./dev/main.js');
+    return devMain(argv.slice(1), io);
+  }
   const command = await readCommandLine(argv, io);
   if (typeof command === 'number') return command;
   const { runCommand } = await import('./run-command.js');

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/types.js';
 import { migrationPatterns, readMigrations } from '../../src/migrations/files/read-migrations.js';
-import type { MigrationFile } from '../../src/migrations/types.js';
+import type { ReadMigration } from '../../src/migrations/files/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import type { Grammar } from '../../src/parse/types.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
@@ -8,7 +8,7 @@ import { readSources } from '../../src/source/read-files.js';
 import { TemplateMistakes } from './read-template.js';
 
 /** A project's migrations, in their order. @throws TemplateMistakes */
-export async function readProjectMigrations(root: string, config: Config): Promise<{ readonly grammar: Grammar; readonly files: readonly MigrationFile[] }> {
+export async function readProjectMigrations(root: string, config: Config): Promise<{ readonly grammar: Grammar; readonly files: readonly ReadMigration[] }> {
   const { value: sources, diagnostics: unreadable } = await readSources(root, migrationPatterns);
   const grammar = await loadGrammar();
   const { value: files, diagnostics } = readMigrations(grammar, config, sources);

@@ -25,7 +25,8 @@ export interface ReadTemplate {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-const patterns = ['tenant_template/**/*.sql', 'shared/**/*.sql'];
+/** Files of a template. */
+export const templatePatterns = ['tenant_template/**/*.sql', 'shared/**/*.sql'];
 
 /**
  * Reads the template of a project.
@@ -34,7 +35,7 @@ const patterns = ['tenant_template/**/*.sql', 'shared/**/*.sql'];
  * @throws TemplateMistakes
  */
 export async function readTemplate(root: string, config: Config): Promise<ReadTemplate | null> {
-  const { value: files, diagnostics } = await readSources(root, patterns);
+  const { value: files, diagnostics } = await readSources(root, templatePatterns);
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   if (hasErrors(diagnostics)) throw new TemplateMistakes(diagnostics, texts);
   if (files.length === 0) return null;

@@ -17,6 +17,7 @@ import { handleEvents } from './handle-events.js';
 import { localSecrets } from './local-secrets.js';
 import { TemplateMistakes } from './read-template.js';
 import { refusalOf } from './refusal-of.js';
+import { withRunningServices } from './running-services.js';
 import { tableText } from './table-text.js';
 import type { Action, Confirmation, Outcome, PgcogCommand } from './types.js';
 
@@ -54,7 +55,7 @@ async function act(command: PgcogCommand, io: Io, config: Config): Promise<numbe
   const action = await actionOf(command);
   action.check?.(command, config);
   const questions = openQuestions(confirmationsOf(command, action, settings.protect), io);
-  const environment = await openEnvironment({ root: command.root, name: command.environment, config, databaseUrl: command.databaseUrl, variables: io.env, localSecrets, create: action.bare === true });
+  const environment = await openEnvironment({ root: command.root, name: command.environment, config, databaseUrl: command.databaseUrl, variables: await withRunningServices(command, io.env), localSecrets, create: action.bare === true });
   const stop = (): void => void environment.database.cancel().catch(() => undefined);
   io.signal.addEventListener('abort', stop);
   try {
@@ -86,12 +87,13 @@ async function run(command: PgcogCommand, io: Io, parts: { readonly config: Conf
   return outcome.failed === true ? 1 : 0;
 }
 
-function print(command: PgcogCommand, io: Io, environment: Environment, { json, table, says, failed }: Outcome): void {
+function print(command: PgcogCommand, io: Io, environment: Environment, { json, table, text, says, failed }: Outcome): void {
   if (command.json) {
     io.stdout.write(`${JSON.stringify({ ok: failed !== true, environment: environment.name, ...json }, null, 2)}\n`);
     return;
   }
   if (table !== undefined) io.stdout.write(tableText(table));
+  if (text !== undefined) io.stdout.write(text);
   if (!command.quiet || failed === true) for (const line of says ?? []) io.stderr.write(`${printableLine(line)}\n`);
 }
 

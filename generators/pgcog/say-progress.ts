@@ -1,3 +1,4 @@
+import { unaskedLines } from '../../src/migrations/run/preflight/join-unasked.js';
 import type { RunEvent } from '../../src/migrations/run/types.js';
 import type { Context } from './types.js';
 
@@ -10,7 +11,8 @@ export function sayProgress(context: Context): (event: RunEvent) => void {
     if (event.event === 'preflight') {
       if (!asked) context.step('asking rows of every tenant');
       asked = true;
-    } else if (event.event === 'template') context.step(`the template: ${event.migrations.join(', ')}`);
+    } else if (event.event === 'unasked') context.step(unaskedLines([event])[0] ?? '');
+    else if (event.event === 'template') context.step(`the template: ${event.migrations.join(', ')}`);
     else if (event.event === 'shared') context.step(`shared: ${event.migration}`);
     else if (event.event === 'tenant' || event.event === 'failed') {
       started ??= performance.now();

@@ -68,6 +68,8 @@ export interface Outcome {
   /** For `--json`. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly table?: Table;
+  /** Instead of a table: a script, as it is. */
+  readonly text?: string;
   /** Lines for people. */
   readonly says?: readonly string[];
   /** Something could not be done, and is told: exit status 1. */

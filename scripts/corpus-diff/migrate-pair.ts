@@ -3,6 +3,7 @@ import { cutTemplate } from '../../generators/pgcog/read-template.js';
 import { MigrationRefused } from '../../src/migrations/ledger/migration-refused.js';
 import { lostContents, readContents, type Contents } from '../../src/migrations/prove/contents.js';
 import { touchedBy } from '../../src/migrations/prove/touched.js';
+import { unaskedLines } from '../../src/migrations/run/preflight/join-unasked.js';
 import { migrateUp, RowsInTheWay } from '../../src/migrations/run/migrate-up.js';
 import type { RunOptions } from '../../src/migrations/run/types.js';
 import { quoteIdentifier } from '../../src/postgres/quote.js';
@@ -40,18 +41,21 @@ export async function migratePair(journey: Journey, fresh: ScratchDatabase): Pro
   await fillTenants(fleet);
   let before = await contentsOf(fleet);
   const filled = [...(before[0] ?? new Map<string, never>()).values()].filter(({ rows }) => rows > 0).length;
-  let ended = await up(journey);
-  const inTheWay = written.emptied.length === 0 || ended === null ? null : ended instanceof RowsInTheWay ? 'preflight' : 'run';
+  const first = await up(journey);
+  const inTheWay = written.emptied.length === 0 || first.refused === null ? null : first.refused instanceof RowsInTheWay ? 'preflight' : first.unasked.length > 0 ? 'unasked' : 'run';
   if (inTheWay !== null) {
     await makeRoom(journey);
     before = await contentsOf(fleet);
-    ended = await up(journey);
   }
+  const ended = inTheWay === null ? first : await up(journey);
   const done = { filled, inTheWay } as const;
-  if (ended !== null) return { ...done, outcome: 'stopped', reasons: [`${ended.code} ${ended.message}`] };
+  if (ended.refused !== null) return { ...done, outcome: 'stopped', reasons: [said(ended.refused)] };
   const wrong = [...(await differences(tools, fleet, fresh)), ...lost(tools, written, before, await contentsOf(fleet)), ...(await notCurrent(journey))];
-  return { ...done, outcome: wrong.length > 0 ? 'wrong' : 'done', reasons: wrong };
+  if (wrong.length > 0) return { ...done, outcome: 'wrong', reasons: wrong };
+  return { ...done, outcome: 'done', reasons: inTheWay === null || inTheWay === 'preflight' || first.refused === null ? [] : [said(first.refused), ...first.unasked] };
 }
+
+const said = ({ code, message }: MigrationRefused): string => `${code} ${message}`;
 
 async function templateOf({ tools: { grammar, config }, fleet }: Journey, text: string): Promise<Template> {
   const file = pairFile(text);
@@ -83,14 +87,21 @@ function optionsOf(journey: Journey): RunOptions {
   };
 }
 
-/** Null: all tenants are there. */
-async function up(journey: Journey): Promise<MigrationRefused | null> {
+interface Ended {
+  /** Null: all tenants are there. */
+  readonly refused: MigrationRefused | null;
+  /** What was told beforehand of steps that rows may be in the way of, and cannot be asked about. */
+  readonly unasked: readonly string[];
+}
+
+async function up(journey: Journey): Promise<Ended> {
+  const unasked: string[] = [];
+  const onEvent: RunOptions['onEvent'] = (event) => void (event.event === 'unasked' && unasked.push(...unaskedLines([event])));
   try {
-    const { failures } = await migrateUp(optionsOf(journey));
-    const [first] = failures;
-    return first === undefined ? null : new MigrationRefused('PGC645', `in ${first.tenant}, ${first.migration} step ${first.step}: ${first.why}`, '');
+    const [first] = (await migrateUp({ ...optionsOf(journey), onEvent })).failures;
+    return { refused: first === undefined ? null : new MigrationRefused('PGC645', `in ${first.tenant}, ${first.migration} step ${first.step}: ${first.why}`, ''), unasked };
   } catch (thrown) {
-    if (thrown instanceof MigrationRefused) return thrown;
+    if (thrown instanceof MigrationRefused) return { refused: thrown, unasked };
     throw thrown;
   }
 }

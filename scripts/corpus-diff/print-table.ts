@@ -1,12 +1,11 @@
 import type { PairResult } from './types.js';
 
-/** The table of all outcomes, and what it says of each pair that is not done. */
+/** The table of all outcomes. */
 export function printTable(results: readonly PairResult[], print: (line: string) => unknown): void {
   const of = (outcome: PairResult['outcome']): readonly PairResult[] => results.filter((one) => one.outcome === outcome);
-  for (const outcome of ['refused', 'unproven', 'stopped', 'wrong', 'crashed'] as const) {
-    for (const { name, reasons } of of(outcome)) print(`${outcome}  ${name}: ${reasons.join(' | ')}`);
+  for (const [way, word] of [['unasked', 'not asked'], ['run', 'told late']] as const) {
+    for (const { name, reasons } of results.filter(({ outcome, inTheWay }) => outcome === 'done' && inTheWay === way)) print(`${word}  ${name}: ${reasons.join(' | ')}`);
   }
-  for (const { name } of results.filter((one) => one.inTheWay === 'run')) print(`told late  ${name}: rows are in the way, and the run had begun`);
   const counted = results.length - of('apart').length;
   const share = counted === 0 ? 100 : (100 * of('done').length) / counted;
   print('');
@@ -18,5 +17,5 @@ export function printTable(results: readonly PairResult[], print: (line: string)
   print(`wrong        ${of('wrong').length}`);
   print(`crashed      ${of('crashed').length}`);
   print(`asked        ${results.filter(({ asked }) => asked).length}`);
-  print(`with rows    ${results.filter(({ filled }) => filled > 0).length}; in the way of a step in ${results.filter(({ inTheWay }) => inTheWay !== null).length}, told beforehand in ${results.filter(({ inTheWay }) => inTheWay === 'preflight').length}`);
+  print(`with rows    ${results.filter(({ filled }) => filled > 0).length}; in the way of a step in ${results.filter(({ inTheWay }) => inTheWay !== null).length}, told beforehand in ${results.filter(({ inTheWay }) => inTheWay === 'preflight').length}, told beforehand that it cannot be known in ${results.filter(({ inTheWay }) => inTheWay === 'unasked').length}`);
 }

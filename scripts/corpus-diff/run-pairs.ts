@@ -26,7 +26,9 @@ export async function runPairs(pairs: readonly Pair[], { roles, version, answers
   const waiting = [...pairs];
   const work = async (own: FleetServer): Promise<void> => {
     for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
-      results.push(await tryPair({ ...tools, fleets: own }, pair));
+      const result = await tryPair({ ...tools, fleets: own }, pair);
+      results.push(result);
+      if (result.outcome !== 'done' && result.outcome !== 'apart') print(`${result.outcome}  ${result.name}: ${result.reasons.join(' | ')}`);
       if (results.length % 50 === 0) print(`${results.length} of ${pairs.length}`);
     }
   };

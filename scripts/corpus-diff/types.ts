@@ -22,11 +22,15 @@ export interface PairResult {
    * proven, and the run over the tenants ends with a diagnostic. `wrong`: done, and not so.
    */
   readonly outcome: 'done' | 'refused' | 'unproven' | 'stopped' | 'wrong' | 'crashed' | 'apart';
+  /** What was said; where rows were in the way in the middle of the run, what of them. */
   readonly reasons: readonly string[];
   /** Tables with rows in each tenant. */
   readonly filled: number;
-  /** Rows were in the way of a step: what told so, before anything was begun or in the middle of the run. */
-  readonly inTheWay: 'preflight' | 'run' | null;
+  /**
+   * Rows were in the way of a step: what told so, before anything was begun or in the middle of the run. `unasked`: it
+   * was told before that this could not be asked.
+   */
+  readonly inTheWay: 'preflight' | 'unasked' | 'run' | null;
   /** Something had to be answered. */
   readonly asked: boolean;
 }

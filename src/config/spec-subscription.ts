@@ -7,7 +7,8 @@ import type { SpecDraft } from './spec-draft.js';
 import { saidOnce } from './spec-draft.js';
 import { subscriptionForm } from './spec-form.js';
 import { allowedRoles, eachText, fieldAuth } from './spec-parts.js';
-import type { AuthMode, NamedPlace } from './types.js';
+import type { NamedPlace } from './subscription-spec.js';
+import type { AuthMode } from './types.js';
 
 /** Reads `Subscription.orderChanged: { on: [updateOrder], payload: [id, status], filter: [customerId] }`. */
 export function addSubscription(draft: SpecDraft, field: string, place: Place): void {

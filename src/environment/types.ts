@@ -23,25 +23,19 @@ export interface Database {
   readonly session: SqlSession;
   /** Whether what is set outside a transaction lasts from one call to the next: not so through the Data API. */
   readonly lasting: boolean;
+  /**
+   * Only where nothing lasts: runs one statement outside transactions, which goes on when its call has to end.
+   *
+   * @returns whether its end was seen; where not (its time was over, or the answer was lost) it may still be running
+   * @throws what the server said of it
+   */
+  readonly runLong?: ((text: string) => Promise<'ended' | 'unknown'>) | undefined;
   /** One more session of the same user. */
   another(): Promise<Database>;
   /** Ends what is running: its transaction is rolled back. */
   cancel(): Promise<void>;
   /** Safe to call twice. */
   close(): Promise<void>;
-}
-
-/** What a stack says about itself: the JSON of its parameter `/pgcog/<stack>`. */
-export interface StackOutputs {
-  readonly clusterArn: string;
-  /** Of the master user. */
-  readonly secretArn: string;
-  readonly database: string;
-  /** `shop/production`: what names of secrets begin with. */
-  readonly secretsPrefix: string;
-  readonly userPoolId: string | null;
-  /** Name or ARN of the function that activates members and handles events; null: there is none. */
-  readonly workerFunction: string | null;
 }
 
 /** Where a command acts. */

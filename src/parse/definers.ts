@@ -19,7 +19,9 @@ export class Definers {
       const target = statement.tag === 'DropStmt' ? this.#dropped : changing.has(statement.tag) ? this.#changed : null;
       for (const need of target === null ? [] : statement.needs) {
         this.#names.add(need.name);
-        for (const key of this.#places(need, statement)) if (target !== null) add(target, key, index);
+        // ALTER TABLE ... DROP CONSTRAINT stands before the same name is given again.
+        const drops = need.kind === 'table part' ? this.#dropped : target;
+        for (const key of this.#places(need, statement)) if (drops !== null) add(drops, key, index);
       }
     }
   }

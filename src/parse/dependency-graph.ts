@@ -25,8 +25,11 @@ export class DependencyGraph {
     this.#definers = new Definers(statements, templateSchema);
     this.#edges = statements.map(() => []);
     for (const node of statements.keys()) for (const edge of this.#hardEdges(node)) this.#add(node, edge);
-    for (const node of statements.keys()) {
-      for (const wish of this.#wishes(node)) if (!this.#reaches(wish.to, node)) this.#add(node, wish);
+    const wishes = [...statements.keys()].flatMap((node) => this.#wishes(node).map((wish) => ({ node, wish })));
+    // The order as written goes before what would be moved forward: a new key waits for its new column.
+    const asWritten = ({ node, wish }: (typeof wishes)[number]): boolean => wish.to < node && this.#sameFile(wish.to, node);
+    for (const { node, wish } of [...wishes.filter(asWritten), ...wishes.filter((one) => !asWritten(one))]) {
+      if (!this.#reaches(wish.to, node)) this.#add(node, wish);
     }
     for (const edges of this.#edges) edges.sort((a, b) => a.to - b.to);
   }

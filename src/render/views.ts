@@ -134,6 +134,7 @@ export interface AppView {
   readonly credentialsNote: string;
   /** Who has a login: `member`. */
   readonly login: string;
+  readonly account: string;
   readonly region: string;
   /** Of CloudFormation: `my-app`. */
   readonly stack: string;
@@ -149,7 +150,9 @@ export interface AppView {
   /** What CI runs before; empty for nothing. */
   readonly setup: string;
   readonly cdk: boolean;
+  /** A resolver of the sample's own in TypeScript. */
   readonly lambda: boolean;
+  readonly roleMode: boolean;
 }
 
 /** What the page of a project says: every text is HTML's. */

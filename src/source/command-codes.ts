@@ -20,6 +20,9 @@ export const commandCodes = {
   PGC617: 'no template to make tenants by',
   PGC618: 'AWS refuses',
   PGC619: 'argument of a command not possible',
+  PGC620: 'statement takes too long for the Data API',
+  PGC628: 'folder of a new project not possible',
+  PGC629: 'packages are not there',
   PGC630: 'pgcog dev is running already',
   PGC631: 'port cannot be used',
   PGC632: 'database is not for pgcog dev',
@@ -29,6 +32,4 @@ export const commandCodes = {
   PGC636: 'seed fails',
   PGC637: 'Lambda code cannot be loaded',
   PGC638: 'API cannot be served',
-  PGC630: 'folder of a new project not possible',
-  PGC631: 'packages are not there',
 } as const;

@@ -12,16 +12,23 @@ import { templateOf } from '../../test/tenancy/template/install.js';
 export interface MigratorOrder {
   readonly connection: { readonly host: string; readonly port: number; readonly user: string; readonly password: string; readonly database: string };
   readonly config: Config;
-  readonly template: string;
+  readonly template: Readonly<Record<string, string>>;
   readonly migrations: readonly MigrationText[];
-  /** The query, from 1, that it is killed at; a number that is never reached: it runs to its end. */
-  readonly killAt: number;
+  /** Null: it runs to its end. */
+  readonly kill: KillPoint | null;
+}
+
+export interface KillPoint {
+  /** Part of the queries that count. */
+  readonly of: string;
+  /** Which of them, from 1; one that is never reached: it runs to its end. */
+  readonly at: number;
   /** Milliseconds after that query was sent; null: before it is sent. */
   readonly after: number | null;
 }
 
 const order = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as MigratorOrder;
-let queries = 0;
+let seen = 0;
 const die = (): boolean => process.kill(process.pid, 'SIGKILL');
 
 async function connect(): Promise<OwnSession> {
@@ -31,9 +38,9 @@ async function connect(): Promise<OwnSession> {
   await client.query('set search_path = pg_catalog, pg_temp');
   const session: SqlSession = {
     query: (text, values) => {
-      queries += 1;
-      if (queries === order.killAt && order.after === null) die();
-      if (queries === order.killAt) setTimeout(die, order.after ?? 0);
+      if (order.kill !== null && text.includes(order.kill.of)) seen += 1;
+      if (order.kill !== null && seen === order.kill.at && order.kill.after === null) die();
+      if (order.kill !== null && seen === order.kill.at) setTimeout(die, order.kill.after ?? 0);
       return client.query(text, values);
     },
   };
@@ -46,5 +53,5 @@ const report = await migrateUp({
   session, lasting: true, connect, grammar: await loadGrammar(), config: order.config, files, template: () => templateOf(order.template, order.config), tenants: null, canary: 0, parallel: 4,
   continueOnError: true, skipFailing: false, verify: false, limits: { lock: 500, statement: 60_000, outside: 60_000 }, batchSize: 7, tries: 40, pause: 20, signal: new AbortController().signal, onEvent: () => undefined,
 });
-process.stdout.write(JSON.stringify({ queries, failures: report.failures, behind: report.behind }));
+process.stdout.write(JSON.stringify({ failures: report.failures, behind: report.behind }));
 await close();

@@ -108,7 +108,7 @@ describe('npm create pg-cognition-app', () => {
     writeFileSync(join(place, 'file.txt'), '');
     if (!existsSync(join(place, 'link'))) symlinkSync(join(place, 'full'), join(place, 'link'));
     const said = await create([folder, '--no-install']);
-    expect(said).toEqual({ status: 1, out: '', err: `error PGC630: ${folder} cannot be the project's folder: ${why}\n  = help: name one that is empty, or not there yet\n` });
+    expect(said).toEqual({ status: 1, out: '', err: `error PGC628: ${folder} cannot be the project's folder: ${why}\n  = help: name one that is empty, or not there yet\n` });
     expect(paths(join(place, 'full'))).toEqual(['mine.txt']);
   });
 
@@ -128,7 +128,7 @@ describe('npm create pg-cognition-app', () => {
   });
 
   it('wants tarballs where it is told there are some', async () => {
-    expect(await create(['none', '--packages', 'full', '--no-install'])).toEqual({ status: 1, out: '', err: `error PGC631: ${join(place, 'full')} has not got the tarballs of pg-cognition and pg-cognition-runtime\n  = help: npm pack makes them\n` });
+    expect(await create(['none', '--packages', 'full', '--no-install'])).toEqual({ status: 1, out: '', err: `error PGC629: ${join(place, 'full')} has not got the tarballs of pg-cognition and pg-cognition-runtime\n  = help: npm pack makes them\n` });
   });
 
   it('names packages and stacks as npm and CloudFormation allow, whatever the folder', () => {

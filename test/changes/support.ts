@@ -51,7 +51,7 @@ export function seeded(path: string, text: string): FileChange {
 
 export async function plan(root: string, changes: readonly FileChange[]): Promise<Staged<ChangePlan>> {
   const last = await readManifest(root);
-  const planned = await planChanges(root, changes, last.value);
+  const planned = await planChanges(root, changes, last.value, null);
   return { ...planned, diagnostics: [...last.diagnostics, ...planned.diagnostics] };
 }
 

@@ -177,6 +177,9 @@ describe('generate', () => {
     put('tenant_template/b.sql', 'grant select, insert on orders to tenant_users; -- more');
     expect(await generate()).toBe('info PGC731: a migration is missing: pgcog-gen migration NAME');
     expect(await generate()).toBe('info PGC731: a migration is missing: pgcog-gen migration NAME');
+    const told = await run(root, ['generate', '--json'], server.start);
+    expect([told.status, (JSON.parse(told.stdout) as { diagnostics: readonly { code: string }[] }).diagnostics.filter(({ code }) => code === 'PGC731').length]).toEqual([0, 1]);
+    expect(await run(root, ['generate', '--check'], server.start)).toMatchObject({ status: 0, stderr: expect.stringContaining('a migration is missing') as string });
     const steps = [{ kind: 'transaction' as const, home: 'tenant' as const, sql: 'grant insert on orders to tenant_users', batch: null, comment: [] }];
     expect((await go(['inserts'], { planner: byHand({ plan: { steps, questions: [] } }) })).status).toBe(0);
     expect(await generate()).toBe('');

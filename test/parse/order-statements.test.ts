@@ -79,6 +79,12 @@ describe('order', () => {
     ['sequences behind columns', { 'a.sql': "grant usage on sequence t_id_seq, u_x_seq to r; create table w (a int default nextval('t_id_seq'))", 'b.sql': 'create table t (id serial); create table u (x int generated always as identity)' }, [
       'create table t (id serial)', 'create table u (x int generated always as identity)', 'grant usage on sequence t_id_seq, u_x_seq to r', "create table w (a int default nextval('t_id_seq'))",
     ]],
+    ['a constraint that takes the place of another', { 'a.sql': 'create table a (id int primary key); create table b (x int references a); alter table b drop constraint b_x_fkey; alter table b add constraint b_x_fkey foreign key (x) references a on delete cascade' }, [
+      'create table a (id int primary key)', 'create table b (x int references a)', 'alter table b drop constraint b_x_fkey', 'alter table b add constraint b_x_fkey foreign key (x) references a on delete cascade',
+    ]],
+    ['a new key of a new column, which tables before it could refer to', { 'a.sql': 'create table a (id int primary key); alter table a add column b int references a; alter table a add column c int; alter table a add unique (c)' }, [
+      'create table a (id int primary key)', 'alter table a add column b int references a', 'alter table a add column c int', 'alter table a add unique (c)',
+    ]],
     ['parts of tables', { 'a.sql': "comment on constraint c on t is 'x'; comment on policy p on t is 'x'; comment on trigger g on t is 'x'", 'b.sql': 'create table t (a int); alter table t add constraint c check (a > 0); create policy p on t; create trigger g after insert on t execute function f()' }, [
       'create table t (a int)', 'alter table t add constraint c check (a > 0)', "comment on constraint c on t is 'x'", 'create policy p on t', "comment on policy p on t is 'x'",
       'create trigger g after insert on t execute function f()', "comment on trigger g on t is 'x'",

@@ -56,6 +56,23 @@ describe('pgcog grant', () => {
   });
 });
 
+describe('pgcog grant forget', () => {
+  it('takes grants out of the record, all of those that are named or none, and nothing from tenants', async () => {
+    const policy = 'create policy readers on private_notes to tenant_admins using (true)';
+    await run('grant', '--all-tenants', policy);
+    await run('grant', '--all-tenants', 'alter policy readers on private_notes using (false)');
+    const ids = (await local.client.query<{ id: string }>("select id::text from cognition.tenant_grants where statement ~ 'policy' order by 1")).rows.map(({ id }) => id);
+    expect(await run('grant', 'forget', ids[0] ?? '')).toMatchObject({ status: 1, err: expect.stringContaining('policy "readers" for table "private_notes" does not exist') });
+    expect(await run('grant', 'forget', `${ids[0] ?? ''},99`)).toMatchObject({ status: 1, err: expect.stringContaining('error PGC619: there is no grant 99; nothing was changed') });
+    expect(await run('grant', 'forget', "1'; drop table x")).toMatchObject({ status: 1, err: expect.stringContaining('this is no number of a grant') });
+    expect((await local.client.query('select count(*)::int as n from cognition.tenant_grants')).rows).toEqual([{ n: 4 }]);
+    expect(await run('grant', 'forget', ids.join(','))).toMatchObject({ status: 0, err: expect.stringContaining(`of all tenants: ${policy}\n`) });
+    expect((await local.client.query("select count(*)::int as n from cognition.tenant_grants union all select count(*)::int from pg_policy where polname = 'readers'")).rows).toEqual([{ n: 2 }, { n: 3 }]);
+    await run('tenant', 'create', 'hooli');
+    expect((await local.client.query("select count(*)::int as n from pg_policy where polname = 'readers' and polrelid = 'hooli.private_notes'::regclass")).rows).toEqual([{ n: 0 }]);
+  });
+});
+
 describe('pgcog verify isolation', () => {
   it('is about no environment, and about the project alone', async () => {
     expect(await run('verify', 'isolation', '--env', 'production')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC619: verify isolation is about the project') });

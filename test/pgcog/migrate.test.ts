@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { main as generateMain } from '../../generators/main.js';
 import { openLocalDatabase, pgcog, removeProject, shopProject, type Ran } from './support.js';
 
 let root = '';
@@ -13,6 +14,13 @@ function template(): string {
   const extension = /create extension [^;]*;/u;
   const own = read('tenant_template');
   return `-- pgcog step shared\n${extension.exec(own)?.[0] ?? ''}\n${read('shared')}\n-- pgcog step transaction\n${own.replace(extension, '')}`;
+}
+
+/** With a server of its own, as before a deploy. */
+async function generate(): Promise<void> {
+  const said: string[] = [];
+  const io = { cwd: root, env: process.env, stdout: { write: () => undefined }, stderr: { write: (text: string) => said.push(text) }, signal: new AbortController().signal };
+  expect(await generateMain(['generate', '--cwd', root, '--quiet'], io), said.join('')).toBe(0);
 }
 
 function write(id: string, after: string | null, sql: string): void {
@@ -39,7 +47,9 @@ it('needs a migration, and a command line that can be', async () => {
 
 it('takes the template as it is for the first migration', async () => {
   write('0001_init', null, template());
-  expect(await migrate('status', '--require', 'generated')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC645: not every tenant has what generated/ needs: 0001_init') });
+  expect(await migrate('status', '--require', 'generated')).toMatchObject({ status: 1, err: expect.stringMatching(/error PGC645: nothing is generated\n {2}= help: pgcog-gen generate\nerror PGC645: not every tenant has what generated\/ needs: 0001_init\n {2}= help: pgcog migrate up --env local\n$/) });
+  await generate();
+  expect(await migrate('status', '--require', 'generated')).toMatchObject({ status: 1, err: expect.stringMatching(/\nthe template has not got 0001_init\nerror PGC645: not every tenant has what generated\/ needs: 0001_init\n/) });
   expect(await migrate('up')).toMatchObject({ status: 0, err: expect.stringContaining('template: 0001_init\n') });
   expect(await migrate('up')).toMatchObject({ status: 0, err: expect.stringContaining('everything is current; nothing was changed\n') });
   expect(await migrate('status', '--require', 'generated')).toMatchObject({ status: 0, out: '', err: expect.stringContaining('3 tenants, all at 0001_init\n') });
@@ -61,12 +71,49 @@ it('says what would be done, does it, and says that it is done', async () => {
   expect((await run('control', 'up')).err).toContain('everything is up to date');
 });
 
+it('holds a deploy back until migrations and tenants have what generated/ was made for', async () => {
+  const require = async (): Promise<unknown> => {
+    const { status, json } = await migrate('status', '--require', 'generated', '--json');
+    return [status, ...((json['errors'] ?? []) as readonly { readonly message: string; readonly hint: string }[]).flatMap(({ message, hint }) => [message, hint])];
+  };
+  expect(await require()).toEqual([1, 'generated/ is not made from the template that is there', 'pgcog-gen generate']);
+  await generate();
+  // Whoever writes a migration by hand says no template: the database's is asked.
+  expect(await require()).toEqual([0]);
+  const path = join(root, 'tenant_template', '990_tags.sql');
+  const before = readFileSync(path, 'utf8');
+  writeFileSync(path, `-- the same, written otherwise\n${before.replace('alter table orders', 'ALTER  TABLE orders')}`);
+  expect(await require()).toEqual([1, 'the template has changes that no migration carries: 0002_add_tags does not lead to it', 'pgcog-gen migration NAME writes what is missing']);
+  const migration = join(root, 'migrations', '0002_add_tags.sql');
+  const written = readFileSync(migration, 'utf8');
+  const made = (JSON.parse(readFileSync(join(root, 'generated', '.pgcog.json'), 'utf8')) as { readonly template: string }).template;
+  writeFileSync(migration, written.replace('-- after 0001_init\n', `-- after 0001_init\n-- template ${made}\n`));
+  expect(await require()).toEqual([0]);
+  writeFileSync(path, `${before}alter table orders add column later text;\n`);
+  expect(await require()).toEqual([1, 'generated/ is not made from the template that is there', 'pgcog-gen generate']);
+  await generate();
+  expect(await require()).toEqual([1, 'the template has changes that no migration carries: 0002_add_tags does not lead to it', 'pgcog-gen migration NAME writes what is missing']);
+  writeFileSync(path, before);
+  writeFileSync(migration, written);
+  await generate();
+  const statements = join(root, 'generated', 'statements.json');
+  writeFileSync(statements, `${readFileSync(statements, 'utf8')}\n`);
+  expect(await require()).toEqual([1, 'generated/statements.json is not as it was generated', 'pgcog-gen generate']);
+  rmSync(join(root, 'generated'), { recursive: true });
+});
+
 it('shows what has drifted', async () => {
   await local.client.query('drop index acme.orders_tags; alter table globex.orders alter column tags set default \'x\'');
   const { status, out } = await migrate('verify');
   expect(status).toBe(1);
   expect(out).toMatch(/^TENANT +OBJECT +DIFFERENCE\nacme +index .* is not there\nglobex +column orders.tags +default is nothing in the template and 'x'::text here\n$/);
-  await local.client.query('create index orders_tags on acme.orders (tags); alter table globex.orders alter column tags drop default');
+  expect((await migrate('verify', '--json')).json).toMatchObject({ ok: false, drift: [
+    { tenant: 'acme', mend: ['create index orders_tags on acme.orders using btree (tags)'], deletes: [] }, { tenant: 'globex', mend: ['alter table globex.orders alter column tags drop default'], deletes: [] },
+  ] });
+  const script = await migrate('verify', '--sql');
+  expect(script.status).toBe(1);
+  expect(script.out).toMatch(/^-- tenant acme\n-- {3}index .*\nbegin;\n[^]*\nset local role acme_owner;\ncreate index [^]*\ncommit;\n\n-- tenant globex\n[^]*commit;\n$/);
+  await local.client.query(script.out);
   expect((await migrate('verify')).status).toBe(0);
 });
 

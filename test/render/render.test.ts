@@ -30,7 +30,7 @@ describe('render', () => {
     const { texts, diagnostics } = await filesOf(plan());
     expect(diagnostics).toEqual([]);
     expect([...texts.keys()].filter((path) => !path.startsWith('generated/resolvers/'))).toEqual([
-      'generated/access.md', 'generated/resolvers.json', 'generated/schema.graphql', 'generated/statements.json', 'generated/types.ts', 'lambda/resolvers/Mutation.cancelOrder.ts',
+      'generated/access.md', 'generated/resolvers.json', 'generated/schema.graphql', 'generated/statements.json', 'generated/types.ts', 'lambda/resolvers/Mutation.cancelOrder.ts', 'lambda/resolvers/index.ts',
     ]);
     expect([...texts.keys()].filter((path) => path.startsWith('generated/resolvers/')).length).toBe(shopFields.length);
   });

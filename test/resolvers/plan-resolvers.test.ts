@@ -33,6 +33,15 @@ describe('resolver plans', () => {
     expect(planOf('Mutation.cancelOrder')).toMatchObject({ statement: 'Mutation.cancelOrder', dataSource: 'lambda' });
   });
 
+  it('know in which function a Lambda resolver runs', () => {
+    const lambda = { group: 'reports', memory: 2048, timeout: null };
+    const resolvers = [resolverSpec('Mutation', 'cancelOrder', { body: { kind: 'lambda', check: null, settings: lambda } })];
+    const made = plan({ spec: { resolvers } }).resolvers.value.resolvers;
+    expect(made.find((one) => one.field === 'cancelOrder')?.lambda).toEqual(lambda);
+    expect(made.filter((one) => one.lambda !== null)).toHaveLength(1);
+    expect(planOf('Mutation.cancelOrder')?.lambda).toBeNull();
+  });
+
   it('give a Lambda resolver of a type the primary key of its row', () => {
     const score = field('Order', 'score', { lambda: true, statement: null, result: { kind: 'value', value: scalar('Int'), nullable: true } });
     const made = plan({ fields: [...shopFields, score] }).resolvers.value.resolvers;

@@ -1,6 +1,6 @@
 import type { SSMClientConfig } from '@aws-sdk/client-ssm';
+import { neededOutputs, stackParameter, type StackOutputs } from '../../config/stack-outputs.js';
 import { CommandRefusal } from '../refusal.js';
-import type { StackOutputs } from '../types.js';
 
 /**
  * What a stack says about itself, from the Systems Manager's parameter `/pgcog/<stack>`.
@@ -10,7 +10,7 @@ import type { StackOutputs } from '../types.js';
 export async function readStack(client: SSMClientConfig, stack: string): Promise<StackOutputs> {
   const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
   const ssm = new SSMClient(client);
-  const name = `/pgcog/${stack}`;
+  const name = stackParameter(stack);
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
     return outputsOf(name, Parameter?.Value ?? '');
@@ -24,14 +24,12 @@ export async function readStack(client: SSMClientConfig, stack: string): Promise
   }
 }
 
-const needed = ['clusterArn', 'secretArn', 'database', 'secretsPrefix'] as const;
-
 function outputsOf(name: string, text: string): StackOutputs {
   const said = Object(parse(text)) as Partial<Record<keyof StackOutputs, unknown>>;
   const textOf = (key: keyof StackOutputs): string | null => (typeof said[key] === 'string' && said[key] !== '' ? said[key] : null);
-  const missing = needed.filter((key) => textOf(key) === null);
-  if (missing.length > 0) throw new CommandRefusal('PGC605', `the parameter ${name} does not say ${missing.join(', ')}`, `it is JSON with ${needed.join(', ')}`);
-  const [clusterArn = '', secretArn = '', database = '', secretsPrefix = ''] = needed.map(textOf).map((value) => value ?? '');
+  const missing = neededOutputs.filter((key) => textOf(key) === null);
+  if (missing.length > 0) throw new CommandRefusal('PGC605', `the parameter ${name} does not say ${missing.join(', ')}`, `it is JSON with ${neededOutputs.join(', ')}`);
+  const [clusterArn = '', secretArn = '', database = '', secretsPrefix = ''] = neededOutputs.map(textOf).map((value) => value ?? '');
   return { clusterArn, secretArn, database, secretsPrefix, userPoolId: textOf('userPoolId'), workerFunction: textOf('workerFunction') };
 }
 

@@ -4,7 +4,7 @@ import type { SqlResult } from '../../postgres/sql-session.js';
 import { CommandRefusal } from '../refusal.js';
 import type { Database } from '../types.js';
 import { cutStatements, nameParameters, type CutStatement } from './cut-statements.js';
-import { dataApiFailure } from './data-api-failure.js';
+import { dataApiFailure, isLost } from './data-api-failure.js';
 import { toParameter, toRow } from './values.js';
 
 export interface DataApiOptions {
@@ -52,6 +52,17 @@ class DataApiSession {
       throw error;
     }
     return { rows: [], rowCount: null };
+  }
+
+  /** Whatever this session is in: the statement is in no transaction. */
+  async runLong(text: string): Promise<'ended' | 'unknown'> {
+    try {
+      await this.#send(() => this.#client.send(new ExecuteStatementCommand({ ...this.#place, database: this.#options.database, sql: text, continueAfterTimeout: true }), { abortSignal: this.#aborted.signal }));
+      return 'ended';
+    } catch (thrown) {
+      if (isLost(thrown) && !this.#aborted.signal.aborted) return 'unknown';
+      throw thrown;
+    }
   }
 
   cancel(): Promise<void> {
@@ -131,5 +142,5 @@ class DataApiSession {
  */
 export function openDataApi(options: DataApiOptions): Database {
   const session = new DataApiSession(options);
-  return { session, lasting: false, another: () => Promise.resolve(openDataApi(options)), cancel: () => session.cancel(), close: () => session.close() };
+  return { session, lasting: false, runLong: (text) => session.runLong(text), another: () => Promise.resolve(openDataApi(options)), cancel: () => session.cancel(), close: () => session.close() };
 }

@@ -12,6 +12,12 @@ export interface LocalOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
+/** The project's own server, and its database open as its owner. */
+export interface LocalServer {
+  readonly server: LastingServer;
+  readonly database: Database;
+}
+
 /** Times to begin again where the server that was running has ended meanwhile. */
 const tries = 5;
 
@@ -21,10 +27,19 @@ const tries = 5;
  * @throws ServerRefusal where there can be no server; CommandRefusal PGC608 where its secret cannot be used
  */
 export async function openLocal(options: LocalOptions): Promise<Database> {
+  return (await openLocalServer(options)).database;
+}
+
+/**
+ * The same, for who wants to know where it listens. The server ends with its last session.
+ *
+ * @throws as {@link openLocal}
+ */
+export async function openLocalServer(options: LocalOptions): Promise<LocalServer> {
   for (let left = tries; ; left--) {
     const server = await openLastingServer({ directory: options.place.postgres, version: options.version, environment: options.variables });
     try {
-      return await openOn(server, options.secrets);
+      return { server, database: await openOn(server, options.secrets) };
     } catch (error) {
       await server.stop();
       if (left === 0 || !hasEnded(error)) throw error;

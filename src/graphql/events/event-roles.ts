@@ -1,5 +1,5 @@
 import type { Catalog, Relation } from '../../catalog/types.js';
-import type { SubscriptionSpec } from '../../config/types.js';
+import type { SubscriptionSpec } from '../../config/subscription-spec.js';
 import { error, warning } from '../../source/diagnostic.js';
 import type { Draft, ObjectDraft } from '../draft.js';
 import { own } from '../own.js';

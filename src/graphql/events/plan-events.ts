@@ -1,4 +1,4 @@
-import type { SubscriptionSpec } from '../../config/types.js';
+import type { SubscriptionSpec } from '../../config/subscription-spec.js';
 import { compareCodePoints } from '../../source/compare-code-points.js';
 import { error } from '../../source/diagnostic.js';
 import { claim } from '../claim.js';

@@ -1,4 +1,4 @@
-import type { SubscriptionSpec } from '../../config/types.js';
+import type { SubscriptionSpec } from '../../config/subscription-spec.js';
 import { closest } from '../../source/closest.js';
 import { error } from '../../source/diagnostic.js';
 import type { Draft, ObjectDraft } from '../draft.js';

@@ -10,6 +10,7 @@ import { cutContext, type CutContext } from '../../tenancy/program/cut-context.j
 import { cutStatement } from '../../tenancy/program/cut-statement.js';
 import { storedPieces } from '../../tenancy/program/pieces.js';
 import type { ProgramPiece } from '../../tenancy/program/types.js';
+import { lateSteps } from '../files/late-steps.js';
 import type { MigrationFile, MigrationStep } from '../types.js';
 import { rangeOf } from './cut-batch.js';
 import { MigrationRefused } from './migration-refused.js';
@@ -23,7 +24,8 @@ import type { CutMigration, StoredStep } from './types.js';
  */
 export function cutMigration(grammar: Grammar, config: Config, file: MigrationFile): CutMigration {
   const context = cutContext(grammar, config);
-  const steps = file.steps.map((step) => cutStep(context, config, { file, step }));
+  const late = lateSteps(grammar, file.steps);
+  const steps = file.steps.map((step) => ({ ...cutStep(context, config, { file, step }), late: late.has(step.number) }));
   return { number: file.number, id: file.id, after: file.after, checksum: file.checksum, steps };
 }
 
@@ -32,7 +34,7 @@ interface Place {
   readonly step: MigrationStep;
 }
 
-function cutStep(context: CutContext, config: Config, place: Place): StoredStep {
+function cutStep(context: CutContext, config: Config, place: Place): Omit<StoredStep, 'late'> {
   const { step } = place;
   const statement = readStep(context.grammar, step, (why) => refused(place, why));
   const outside = outsideOf(statement, (why) => refused(place, why));

@@ -21,7 +21,13 @@ export function outsideOf({ tag, ast }: SqlStatement, refuse: (why: string) => E
     return { does: 'drop index', name };
   }
   if (tag === 'AlterTableStmt') return detached(ast);
-  return tag === 'VacuumStmt' || (tag === 'ReindexStmt' && JSON.stringify(ast).includes('"concurrently"')) ? { does: 'again' } : null;
+  if (tag === 'VacuumStmt') return { does: 'again' };
+  return tag === 'ReindexStmt' && tagged(ast, 'params', 'DefElem').some((one) => text(one, 'defname') === 'concurrently') ? reindexed(ast) : null;
+}
+
+function reindexed(ast: SqlStatement['ast']): Outside {
+  const name = text(child(ast, 'relation'), 'relname');
+  return name === null ? { does: 'again' } : { does: 'again', reindexes: { object: text(ast, 'kind') === 'REINDEX_OBJECT_INDEX' ? 'index' : 'table', name } };
 }
 
 function detached(ast: SqlStatement['ast']): Outside | null {

@@ -13,6 +13,8 @@ export interface StoredStep {
   /** Null: the step can be in a transaction. */
   readonly outside: Outside | null;
   readonly careful: boolean;
+  /** Of shared: waits until every tenant has the migration. */
+  readonly late: boolean;
 }
 
 /** Names as SQL writes them. */
@@ -28,7 +30,7 @@ export type Outside =
   /** `alter table ... detach partition ... concurrently` */
   | { readonly does: 'detach'; readonly table: string; readonly partition: string }
   /** May be done twice: `reindex`, `vacuum`. */
-  | { readonly does: 'again' };
+  | { readonly does: 'again'; readonly reindexes?: { readonly object: 'table' | 'index'; readonly name: string } };
 
 /** A migration, cut and ready to be stored. */
 export interface CutMigration {

@@ -3,7 +3,7 @@ import { unquoteIdentifier } from '../../parse/identifier.js';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
 import type { Hazard } from '../types.js';
 import { objectName, shownName, textOf, textsOf } from './facts.js';
-import { fillSteps, provenNotNull } from './not-null-steps.js';
+import { canWait, fillSteps, provenNotNull } from './not-null-steps.js';
 import type { TableName } from './read-change.js';
 import { shellQuoted } from './shell-quoted.js';
 import { inTemplateNames } from './template-names.js';
@@ -56,8 +56,8 @@ function filledColumn(change: Change, column: { readonly table: TableName; reado
   }
   return [
     draft(change.sql.replace(/ NOT NULL$/, '')),
-    ...fillSteps(work, column.table, column.id.name, value, true),
-    ...provenNotNull(work, column.table, column.id.name, { filled: true, late: true }),
+    ...fillSteps(work, change, { table: column.table, column: column.id.name, value }),
+    ...provenNotNull(work, column.table, column.id.name, { filled: true, late: canWait(change, column.table) }),
   ];
 }
 

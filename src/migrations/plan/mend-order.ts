@@ -15,7 +15,7 @@ export interface Statements {
 export function mendOrder(grammar: Grammar, from: FactBase, { first, actions, last }: Statements): readonly Change[] {
   const ours = (sql: string): Bare => ({ sql, read: readChange(grammar, sql), action: null });
   const list = [...first.map(ours), ...actions.map((action) => ({ sql: action.sql, read: readChange(grammar, action.sql), action })), ...last.map(ours)];
-  const ordered = tidy(keysFirst(identityLast(labelsFirst(changedOnce(foreignKeysGoFirst(list, from))))), from);
+  const ordered = tidy(keysGoLate(keysFirst(identityLast(labelsFirst(changedOnce(foreignKeysGoFirst(list, from))))), from), from);
   return ordered.reduceRight<readonly Change[]>((later, one) => [{ ...one, later }, ...later], []);
 }
 
@@ -42,6 +42,22 @@ function keysFirst(list: readonly Bare[]): readonly Bare[] {
     const at = result.indexOf(one);
     const behind = result.findLastIndex(({ read }) => read.tag === 'IndexStmt' && read.node['unique'] === true && read.table?.name === target['relname']);
     if (behind > at) result.splice(behind, 0, ...result.splice(at, 1));
+  }
+  return result;
+}
+
+/** A primary key that is made anew stays until it is, when columns are filled before: along what is there. */
+function keysGoLate(list: readonly Bare[], from: FactBase): readonly Bare[] {
+  const result = [...list];
+  for (const one of list) {
+    const table = one.read.table;
+    const key = one.read.commands[0];
+    if (table === null || key?.subtype !== 'AT_DropConstraint' || from.get({ kind: 'constraint', schema: table.schema, table: table.name, name: key.name })?.payload['type'] !== 'p') continue;
+    const at = result.indexOf(one);
+    const own = (other: Bare): boolean => other.read.table?.schema === table.schema && other.read.table.name === table.name;
+    const again = result.findIndex((other, i) => i > at && own(other) && other.read.commands[0]?.def['contype'] === 'CONSTR_PRIMARY');
+    const between = result.slice(at + 1, Math.max(again, 0)).filter(own).flatMap(({ read }) => read.commands.map(({ subtype }) => subtype));
+    if (between.length > 0 && between.every((subtype) => subtype === 'AT_AddColumn' || subtype === 'AT_SetNotNull')) result.splice(again - 1, 0, ...result.splice(at, 1));
   }
   return result;
 }

@@ -1,7 +1,7 @@
 import type { StableId } from '@supabase/pg-delta';
 import { strings } from '../../parse/tree.js';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
-import { keyOf, ofKind, objectName, shownName } from './facts.js';
+import { keyOf, nameOf, ofKind, objectName, shownName, textOf } from './facts.js';
 import { readChange, type TableName } from './read-change.js';
 import { draft, isOld, isPartitioned, type Change, type Draft, type Work } from './work.js';
 
@@ -11,11 +11,20 @@ export function notNullSteps(change: Change, work: Work): readonly Draft[] | nul
   const { table } = change.read;
   if (command?.subtype !== 'AT_SetNotNull' || table === null) return null;
   if (!isOld(work, table)) return [draft(change.sql)];
-  const late = !change.later.some((one) => one.read.table?.name === table.name && one.read.commands.some(needsNotNull));
+  const late = canWait(change, table);
   const shown = shownName(columnId(table, command.name), work.config.templateSchema);
   const fill = work.answers.fill[shown];
   work.used.add(`fill ${shown}`);
-  return [...(fill === undefined ? [] : fillSteps(work, table, command.name, fill, late)), ...provenNotNull(work, table, command.name, { filled: fill !== undefined, late })];
+  return [...(fill === undefined ? [] : fillSteps(work, change, { table, column: command.name, value: fill })), ...provenNotNull(work, table, command.name, { filled: fill !== undefined, late })];
+}
+
+/** Whether nothing that comes behind wants the column NOT NULL. */
+export function canWait({ later }: Change, table: TableName): boolean {
+  return !later.some(({ read }) => isTable(read.table, table) && read.commands.some(needsNotNull));
+}
+
+function isTable(one: TableName | null, other: TableName): boolean {
+  return one?.schema === other.schema && one.name === other.name;
 }
 
 function needsNotNull({ subtype, def }: { readonly subtype: string; readonly def: Readonly<Record<string, unknown>> }): boolean {
@@ -36,20 +45,31 @@ export function provenNotNull(work: Work, table: TableName, column: string, { fi
   ];
 }
 
-/** Gives rows without a value one, in stretches of the table's key where it has one. */
-export function fillSteps(work: Work, table: TableName, column: string, value: string, late: boolean): readonly Draft[] {
+export interface Fill {
+  readonly table: TableName;
+  readonly column: string;
+  /** An expression. */
+  readonly value: string;
+}
+
+/** Gives rows without a value one, in stretches of the table's key where it has one then. */
+export function fillSteps(work: Work, change: Change, { table, column, value }: Fill): readonly Draft[] {
   const name = quoteIdentifier(column);
+  const late = canWait(change, table);
   const sql = `UPDATE ${quoteQualified(table.schema, table.name)} SET ${name} = ${value} WHERE ${name} IS NULL`;
-  const key = keyColumns(work, table);
+  const key = keyColumns(work, change, table);
   if (key.length === 0) return [draft(sql, { late, hazards: [{ kind: 'long', object: objectName(columnId(table, column), work.config.templateSchema) }] })];
   return [draft(sql, { kind: 'batched', batch: { table: table.name, key }, late })];
 }
 
-/** Of the primary key that is there before and after; none where there is none. */
-function keyColumns(work: Work, table: TableName): readonly string[] {
+/** Of the primary key that is there when the rows are filled: it stays, or goes behind a fill that does not wait. None where there is none. */
+function keyColumns(work: Work, change: Change, table: TableName): readonly string[] {
   if (isPartitioned(work, table)) return [];
   const key = ofKind(work.from, 'constraint').find((fact) => fact.payload['type'] === 'p' && fact.parent !== undefined && keyOf(fact.parent) === keyOf({ kind: 'table', ...table }));
-  if (key === undefined || !work.to.has(key.id)) return [];
+  if (key === undefined) return [];
+  const stays = textOf(work.to.get(key.id), 'def') === textOf(key, 'def');
+  const goesBehind = change.later.some(({ read }) => isTable(read.table, table) && read.commands.some(({ subtype, name }) => subtype === 'AT_DropConstraint' && name === nameOf(key.id)));
+  if (!stays && (canWait(change, table) || !goesBehind)) return [];
   return strings(readChange(work.grammar, `alter table t add ${String(key.payload['def'])}`).commands[0]?.def['keys']);
 }
 

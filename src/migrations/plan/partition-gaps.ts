@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { SqlSession } from '../../postgres/sql-session.js';
 
 /** What a partition, or another table's child, has that differs from what it inherits: the engine sees none of it. */
 interface Gap {
@@ -16,7 +16,7 @@ export interface Gaps {
 }
 
 /** Read under pg_catalog, so that every name has its schema. */
-export async function readGaps(client: Client, schemas: readonly string[]): Promise<Gaps> {
+export async function readGaps(client: SqlSession, schemas: readonly string[]): Promise<Gaps> {
   await client.query('set local search_path = pg_catalog');
   const columns = await client.query<Gap>(columnsSql, [schemas]);
   const indexes = await client.query<{ name: string }>(indexesSql, [schemas]);

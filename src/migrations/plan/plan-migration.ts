@@ -5,15 +5,20 @@ import type { Config } from '../../config/types.js';
 import type { Grammar } from '../../parse/types.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
 import type { Answers, Hazard, MigrationPlan, PlannedStep, Question } from '../types.js';
+import { castStatements, readCasts, type Casts } from './cast-gaps.js';
 import { engineActions } from './engine.js';
 import { mendOrder } from './mend-order.js';
 import { gapStatements, readGaps, type Gaps } from './partition-gaps.js';
+import { readPartIndexes, type PartIndex } from './partition-indexes.js';
 import { readFacts } from './read-facts.js';
+import { sharedAround } from './shared-around.js';
 import { dependsOnRename, renameCandidates, renameQuestions, type RenameCandidate } from './renames.js';
 import { settleRenames, type Settled } from './settle-renames.js';
 import { inTemplateNames, namesSchema } from './template-names.js';
+import { readUnseen, undoneBy, unseenStatements, type UnseenPart } from './unseen-parts.js';
 import { toDrafts } from './to-drafts.js';
 import { Trial } from './trial.js';
+import { readUnmodelled, unplanned, type Unmodelled } from './unmodelled.js';
 import { badExpressions, unusedAnswers } from './unused-answers.js';
 import { tableKey, type Change, type Draft, type Work } from './work.js';
 
@@ -41,13 +46,17 @@ export async function planMigration(input: PlanInput): Promise<Staged<MigrationP
   const bad = badExpressions(input.grammar, input.answers);
   if (bad.length > 0) return { value: { steps: [], hazards: [], questions: [] }, diagnostics: bad };
   const schemas = [templateSchema, ...once];
-  const to = await inTransaction(input.to, async () => ({ facts: await readFacts(input.to), gaps: await readGaps(input.to, schemas) }));
+  const to = await inTransaction(input.to, async () => ({ facts: await readFacts(input.to), gaps: await readGaps(input.to, schemas), partIndexes: await readPartIndexes(input.to, schemas), unseen: await readUnseen(input.to, schemas), unmodelled: await readUnmodelled(input.to, schemas), casts: await readCasts(input.to, schemas) }));
   return inTransaction(input.from, () => planWithin(input, to, schemas));
 }
 
 interface NewState {
   readonly facts: FactBase;
   readonly gaps: Gaps;
+  readonly partIndexes: readonly PartIndex[];
+  readonly unseen: readonly UnseenPart[];
+  readonly casts: Casts;
+  readonly unmodelled: Unmodelled;
 }
 
 /** In the transaction that is open on the old state: renames are made in there. */
@@ -55,16 +64,19 @@ async function planWithin(input: PlanInput, to: NewState, schemas: readonly stri
   const { from, grammar, answers, config: { templateSchema } } = input;
   const trial = new Trial(from);
   const owner = await ownerOf(from, templateSchema);
-  const settled = await settleRenames({ from, to: to.facts, schemas, templateSchema, answers, grammar, trial });
+  const settled = await settleRenames({ from, to: to.facts, partIndexes: to.partIndexes, schemas, templateSchema, answers, grammar, trial });
   const actions = engineActions(settled.bases.from, settled.bases.to);
   if (typeof actions === 'string') return refused(actions);
-  const last = gapStatements(await readGaps(from, schemas), to.gaps);
-  const changes = mendOrder(grammar, settled.bases.from, { first: settled.first, actions, last });
+  const unseen = unseenStatements(await readUnseen(from, schemas), to.unseen, undoneBy(grammar, actions.map(({ sql }) => sql)));
+  const open = unplanned(await readUnmodelled(from, schemas), to.unmodelled);
+  const casts = castStatements(await readCasts(from, schemas), to.casts);
+  const last = [...gapStatements(await readGaps(from, schemas), to.gaps), ...unseen, ...casts.last];
+  const changes = mendOrder(grammar, settled.bases.from, { first: [...settled.first, ...casts.first], actions, last });
   const asked: Question[] = [];
   const work = workOf(input, settled, { trial, changes, wholeIndexes: to.gaps.wholeIndexes, ask: (question) => void asked.push(question) });
   const drafts = await toDrafts(changes, work);
   const questions = allQuestions(asked, drafts, renameCandidates(settled.bases, templateSchema), answers);
-  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner }), diagnostics: unusedAnswers(answers, { renamed: settled.renamed, used: work.used }) };
+  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner }), diagnostics: [...open, ...unusedAnswers(answers, { renamed: settled.renamed, used: work.used })] };
 }
 
 /** What may turn out not to be a question at all is asked when it is known what was renamed. */
@@ -113,7 +125,7 @@ function allowQuestions(drafts: readonly Draft[], asked: readonly Question[], { 
 
 function toPlan(drafts: readonly Draft[], questions: readonly Question[], rules: { readonly grammar: Grammar; readonly templateSchema: string; readonly owner: string }): MigrationPlan {
   const hazards = new Map<string, Hazard>(drafts.flatMap((one) => one.hazards).map((hazard) => [`${hazard.kind} ${hazard.object}`, hazard]));
-  return { steps: drafts.map((one) => toStep(one, rules)), hazards: [...hazards.values()], questions };
+  return { steps: sharedAround(rules.grammar, drafts.map((one) => toStep(one, rules))), hazards: [...hazards.values()], questions };
 }
 
 function toStep({ kind, sql, batch, comment }: Draft, rules: { readonly grammar: Grammar; readonly templateSchema: string; readonly owner: string }): PlannedStep {

@@ -52,7 +52,8 @@ function toDropped(item: AstNode): readonly TableName[] {
   return name === undefined ? [] : [{ schema: words.at(-2) ?? '', name }];
 }
 
-function tableName(value: unknown): TableName | null {
+/** Of a RangeVar, bare or wrapped. */
+export function tableName(value: unknown): TableName | null {
   if (!isNode(value)) return null;
   const range = isNode(value['RangeVar']) ? value['RangeVar'] : value;
   return { schema: text(range['schemaname']), name: text(range['relname']) };

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import type { Grammar } from '../../parse/types.js';
 import type { Answers } from '../types.js';
 import { keepingData } from './keeping-data.js';
+import { attachments, readPartIndexes, type PartIndex } from './partition-indexes.js';
 import { comparable, readFacts, type Bases } from './read-facts.js';
 import { dropRetypedKeys } from './retyped-keys.js';
 import { answered, renameCandidates } from './renames.js';
@@ -19,6 +20,8 @@ export interface Settled {
 export interface SettleInput {
   readonly from: Client;
   readonly to: FactBase;
+  /** Of the new state. */
+  readonly partIndexes: readonly PartIndex[];
   readonly schemas: readonly string[];
   readonly templateSchema: string;
   readonly answers: Answers;
@@ -38,7 +41,8 @@ export async function settleRenames(input: SettleInput): Promise<Settled> {
     const bases = comparable(await readFacts(input.from), input.to, input.schemas);
     const renames = answered(renameCandidates(bases, input.templateSchema), input.answers);
     for (const { from } of renames) renamed.add(from);
-    const wanted = [...renames.map((one) => [one.sql]), ...keepingData(bases), ...dropRetypedKeys(input.grammar, bases)];
+    const parts = input.partIndexes.length === 0 ? [] : attachments(await readPartIndexes(input.from, input.schemas), input.partIndexes);
+    const wanted = [...renames.map((one) => [one.sql]), ...keepingData(bases), ...parts, ...dropRetypedKeys(input.grammar, bases)];
     const ran = await runNew(wanted, tried, input.trial);
     if (ran.length === 0) return { bases, first, renamed };
     first.push(...ran);

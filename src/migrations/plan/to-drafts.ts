@@ -8,7 +8,7 @@ import { indexSteps } from './index-steps.js';
 import { notNullSteps } from './not-null-steps.js';
 import { draft, type Change, type Draft, type Work } from './work.js';
 
-/** Steps for all changes, in their order; what can wait stands last. */
+/** Steps for all changes, in their order; what can wait stands last: an index, and by which a table is clustered. */
 export async function toDrafts(changes: readonly Change[], work: Work): Promise<readonly Draft[]> {
   const drafts: Draft[] = [];
   for (const change of changes) drafts.push(...(await stepsOf(change, work)));
@@ -17,7 +17,8 @@ export async function toDrafts(changes: readonly Change[], work: Work): Promise<
 
 async function stepsOf(change: Change, work: Work): Promise<readonly Draft[]> {
   return indexSteps(change, work) ?? constraintSteps(change, work) ?? notNullSteps(change, work) ?? dropSteps(change, work)
-    ?? (await addColumnSteps(change, work)) ?? (await columnTypeSteps(change, work)) ?? labelSteps(change, work) ?? [draft(change.sql)];
+    ?? (await addColumnSteps(change, work)) ?? (await columnTypeSteps(change, work)) ?? labelSteps(change, work)
+    ?? [draft(change.sql, { late: change.read.commands[0]?.subtype === 'AT_ClusterOn' })];
 }
 
 /** A new label cannot be used in the transaction that added it. */

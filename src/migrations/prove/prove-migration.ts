@@ -42,7 +42,7 @@ export async function proveMigration(input: ProveInput): Promise<Staged<Proof>> 
   const { from, to, config } = input;
   await fill(input);
   const before = await readContents(from.admin, config.templateSchema);
-  const trouble = await runPlanned(from, input.plan.steps, { schema: config.templateSchema, grammar: input.grammar });
+  const trouble = await runPlanned(from, input.plan.steps, { schema: config.templateSchema, grammar: input.grammar, filled: new Set(Object.keys(input.answers.fill)) });
   const proof: Proof = { filled: [...before.values()].filter(({ rows }) => rows > 0).length, emptied: trouble.emptied };
   if (trouble.failed !== null) return { value: proof, diagnostics: [failedStep(trouble.failed)] };
   const differences = await differ(from.admin, to, config);

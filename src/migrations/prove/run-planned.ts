@@ -5,6 +5,7 @@ import { sqlFailure } from '../../postgres/failure.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import type { SqlFailure } from '../../postgres/types.js';
 import { readChange, text } from '../plan/read-change.js';
+import { hasKey } from '../files/has-key.js';
 import type { PlannedStep } from '../types.js';
 import { countRows } from './count-rows.js';
 
@@ -20,13 +21,16 @@ export interface RunPlanned {
 }
 
 interface Refusal extends SqlFailure {
-  /** The table that PostgreSQL names. */
+  /** The table that PostgreSQL names, and its column. */
   readonly table: string | null;
+  readonly column: string | null;
 }
 
 interface Where {
   readonly schema: string;
   readonly grammar: Grammar;
+  /** Columns that the migration gives each row a value for, `orders.region`: none is null when it must not be. */
+  readonly filled: ReadonlySet<string>;
 }
 
 /**
@@ -42,20 +46,32 @@ export async function runPlanned({ admin, owner }: { readonly admin: Client; rea
     const together = step.kind === 'transaction';
     if (open !== together) await owner.query(open ? 'commit' : 'begin');
     if (open !== together) open = together;
-    const failure = /^create extension/i.test(step.sql) ? await attempt(admin, step.sql, false) : await runStep(owner, step.sql, together, async (table) => emptied.push(...(await makeRoom(owner, { sql: step.sql, table }, where))));
-    if (failure === null) continue;
+    const message = (await missingKey(owner, step, where)) ?? (await failureOf({ admin, owner }, step, where, emptied))?.message ?? null;
+    if (message === null) continue;
     if (open) await owner.query('rollback');
-    return { failed: { sql: step.sql, message: failure.message }, emptied };
+    return { failed: { sql: step.sql, message }, emptied };
   }
   if (open) await owner.query('commit');
   return { failed: null, emptied };
 }
 
-async function runStep(client: Client, sql: string, together: boolean, makeRoomFor: (table: string | null) => Promise<unknown>): Promise<Refusal | null> {
-  const failure = await attempt(client, sql, together);
-  if (failure === null || !/^2[23]/.test(failure.sqlState)) return failure;
-  await makeRoomFor(failure.table);
-  return attempt(client, sql, together);
+/** The runner would refuse it. */
+async function missingKey(owner: Client, { batch }: PlannedStep, { schema }: Where): Promise<string | null> {
+  return batch === null || (await hasKey(owner, schema, batch)) ? null : `${batch.key.join(', ')} is no key of ${batch.table}`;
+}
+
+async function failureOf({ admin, owner }: { readonly admin: Client; readonly owner: Client }, { sql, kind }: PlannedStep, where: Where, emptied: string[]): Promise<Refusal | null> {
+  if (/^create extension/i.test(sql)) return attempt(admin, sql, false);
+  const together = kind === 'transaction';
+  const failure = await attempt(owner, sql, together);
+  if (failure === null || !/^2[23]/.test(failure.sqlState) || isUnfilled(failure, where)) return failure;
+  emptied.push(...(await makeRoom(owner, { sql, table: failure.table }, where)));
+  return attempt(owner, sql, together);
+}
+
+/** No row is to blame: the step comes before the rows have what they were given. */
+function isUnfilled({ sqlState, table, column }: Refusal, { filled }: Where): boolean {
+  return sqlState === '23502' && filled.has(`${quoteIdentifier(table ?? '')}.${quoteIdentifier(column ?? '')}`);
 }
 
 async function attempt(client: Client, sql: string, together: boolean): Promise<Refusal | null> {
@@ -68,8 +84,11 @@ async function attempt(client: Client, sql: string, together: boolean): Promise<
     const failure = sqlFailure(error);
     if (failure === null) throw error;
     if (together) await client.query('rollback to savepoint step');
-    const table: unknown = Reflect.get(error as object, 'table');
-    return { ...failure, table: typeof table === 'string' ? table : null };
+    const named = (word: string): string | null => {
+      const name: unknown = Reflect.get(error as object, word);
+      return typeof name === 'string' ? name : null;
+    };
+    return { ...failure, table: named('table'), column: named('column') };
   }
 }
 
@@ -84,9 +103,10 @@ async function makeRoom(client: Client, failed: { readonly sql: string; readonly
 async function empty(client: Client, table: string | null, { schema }: Where): Promise<readonly string[]> {
   const before = await countRows(client, schema);
   const names = table === null ? [...before.keys()] : [quoteIdentifier(table)];
-  const there = names.filter((name) => before.has(name));
+  // A partition is not counted by itself.
+  const { rows: there } = await client.query<{ name: string }>(`select name from pg_catalog.unnest($1::text[]) name join pg_catalog.pg_class c on c.oid = pg_catalog.to_regclass($2 || '.' || name) where c.relkind in ('r', 'p')`, [names, quoteIdentifier(schema)]);
   if (there.length === 0) return [];
-  await client.query(`truncate ${there.map((name) => `${quoteIdentifier(schema)}.${name}`).join(', ')} cascade`);
+  await client.query(`truncate ${there.map(({ name }) => `${quoteIdentifier(schema)}.${name}`).join(', ')} cascade`);
   const after = await countRows(client, schema);
   return [...before.keys()].filter((name) => before.get(name) !== after.get(name));
 }

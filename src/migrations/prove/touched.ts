@@ -22,6 +22,7 @@ export function touchedBy(grammar: Grammar, steps: readonly PlannedStep[]): Touc
     const table = tableOf(node['relation']);
     if (tag === 'UpdateStmt') for (const name of targets(node)) columns.add(`${table}.${name}`);
     else if (tag === 'InsertStmt' || tag === 'DeleteStmt' || tag === 'MergeStmt') tables.add(table);
+    else if (tag === 'AlterTableStmt') for (const name of moved(node)) tables.add(name);
     else if (tag === 'TruncateStmt') for (const one of nodes(node['relations'])) tables.add(tableOf(one['RangeVar']));
     all ||= ['DoStmt', 'CallStmt', 'SelectStmt'].includes(tag) || node['withClause'] !== undefined;
   }
@@ -34,4 +35,17 @@ function tableOf(value: unknown): string {
 
 function targets(node: AstNode): readonly string[] {
   return nodes(node['targetList']).map((item) => (isNode(item['ResTarget']) ? quoteIdentifier(text(item['ResTarget']['name'])) : ''));
+}
+
+const moving: ReadonlySet<string> = new Set(['AT_AttachPartition', 'AT_DetachPartition', 'AT_AddInherit', 'AT_DropInherit']);
+
+/** Rows come and go with a partition or a child: both tables. */
+function moved(node: AstNode): readonly string[] {
+  return nodes(node['cmds']).flatMap((one) => {
+    const command = isNode(one['AlterTableCmd']) ? one['AlterTableCmd'] : {};
+    if (!moving.has(text(command['subtype']))) return [];
+    const def = isNode(command['def']) ? command['def'] : {};
+    const other = isNode(def['PartitionCmd']) ? def['PartitionCmd']['name'] : def['RangeVar'];
+    return [tableOf(node['relation']), tableOf(other)];
+  });
 }

@@ -55,3 +55,15 @@ export function disown(session: SqlSession): void {
 export function own(session: SqlSession, limits: Limits): void {
   owned.set(session, ownerSettings(limits));
 }
+
+const began = new WeakMap<SqlSession, string>();
+
+/** When a session began, by the server's clock: with its process id that tells it from all others. */
+export async function sessionStart(session: SqlSession): Promise<string | null> {
+  const known = began.get(session);
+  if (known !== undefined) return known;
+  const { rows } = await session.query<{ began: string | null }>('select a.backend_start::text as began from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a');
+  const found = rows[0]?.began ?? null;
+  if (found !== null) began.set(session, found);
+  return found;
+}

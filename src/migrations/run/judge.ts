@@ -1,8 +1,12 @@
 import { sqlFailure } from '../../postgres/failure.js';
-import { Busy } from './run-outside.js';
+import { Busy } from './busy.js';
+import { Lost } from './lost.js';
 
 /** Lock not available, deadlock, serialization: others were there first. */
 const inTheWay = new Set(['55P03', '40P01', '40001']);
+
+/** What the Data API says when it, or the way there, failed: the transaction is rolled back, or its commit is found done. */
+const serviceGone: ReadonlySet<string> = new Set(['InternalServerErrorException', 'ServiceUnavailableError', 'DatabaseUnavailableException', 'TransactionNotFoundException', 'TimeoutError']);
 
 /**
  * Why something failed: somebody was in the way, the connection broke (class 08 and 57, save a statement that took too
@@ -10,6 +14,7 @@ const inTheWay = new Set(['55P03', '40P01', '40001']);
  */
 export function judge(error: unknown): 'in the way' | 'broken' | 'wrong' {
   if (error instanceof Busy) return 'in the way';
+  if (error instanceof Lost || (error instanceof Error && serviceGone.has(error.name))) return 'broken';
   const failure = sqlFailure(error);
   if (failure !== null) {
     if (inTheWay.has(failure.sqlState)) return 'in the way';

@@ -8,8 +8,10 @@ import type { MigrationFile } from '../types.js';
 import { asControlOwner } from './as-control-owner.js';
 import { checkHistory } from './check-history.js';
 import { adopted } from './adopted.js';
+import { backoff, judge } from './judge.js';
 import { readState, type FleetState } from './read-state.js';
 import type { RunOptions } from './types.js';
+import { withPublic } from './with-public.js';
 
 /**
  * Takes the template through what the database has not got yet, stores its new program, and compares the two, all in one
@@ -22,18 +24,29 @@ import type { RunOptions } from './types.js';
 export async function migrateTemplate(options: RunOptions): Promise<readonly string[]> {
   const { session, limits, onEvent } = options;
   const template = await options.template();
-  const done = await asControlOwner(session, limits, async () => {
+  const done = await asSoonAsFree(options, () => asControlOwner(session, limits, async () => {
     await session.query('select cognition.lock_tenants()::text');
     // Another runner may have been here while we waited.
     const state = await readState(session);
     const pending = checkHistory(options.files, state.stored);
     return pending.length === 0 ? null : await replace(options, { template, state, pending });
-  }).catch((thrown: unknown) => {
-    throw explained(thrown);
-  });
+  }));
   if (done === null) return [];
   onEvent({ event: 'template', migrations: done.ids, way: done.way });
   return done.ids;
+}
+
+/** Another runner may be at it, or a tenant being made, for longer than the limit for locks. */
+async function asSoonAsFree<T>({ signal, pause, tries: most }: RunOptions, work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (thrown) {
+      if (judge(thrown) !== 'in the way' || tries >= most) throw explained(thrown);
+      await new Promise((resolve) => setTimeout(resolve, backoff(pause, tries)));
+    }
+  }
 }
 
 interface Change {
@@ -52,7 +65,7 @@ async function replace({ session, grammar, config }: RunOptions, { template, sta
   if (there.length > 0) await session.query('select cognition.adopt_migrations($1::int[])::text', [there.map(({ number }) => number)]);
   if (rest.length === 0) return { ids: cut.map(({ id }) => id), way: 'adopted' };
   await storeProgram(session, program);
-  const { rows } = await session.query<{ way: string }>('select cognition.replace_template($1::text, $2::int[]) as way', [state.reference, rest.map(({ number }) => number)]);
+  const { rows } = await withPublic(session, rest, () => session.query<{ way: string }>('select cognition.replace_template($1::text, $2::int[]) as way', [state.reference, rest.map(({ number }) => number)]));
   await session.query('update cognition.installed_template i set version = $1::text, checksum = $2::text, installed_at = clock_timestamp()', [program.version, templateChecksum(template)]);
   return { ids: cut.map(({ id }) => id), way: rows[0]?.way ?? '' };
 }
@@ -65,5 +78,7 @@ function explained(thrown: unknown): unknown {
     const told = found.slice(0, 5).map(({ object, difference }) => `${object} ${difference}`).join('; ');
     return new MigrationRefused('PGC643', `${failure.message}: ${told}${found.length > 5 ? '; and more' : ''}`, 'pgcog-gen migration NAME writes what is missing');
   }
+  const [, id, statement] = /^recorded grant (\d+): ([^]*)$/u.exec(failure.detail ?? '') ?? [];
+  if (id !== undefined) return new MigrationRefused('PGC644', `grant ${id} is not possible any more, ${failure.message}; nothing was changed: ${statement ?? ''}`, `pgcog grant forget ${id}, where nobody is to have it any more`);
   return new MigrationRefused('PGC644', `in the template, ${failure.message}; nothing was changed`, failure.hint ?? failure.detail?.split('\n')[0] ?? 'put the migration right and run it again');
 }

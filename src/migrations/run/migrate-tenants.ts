@@ -5,7 +5,7 @@ import type { StepGroup } from './groups.js';
 import { backoff, judge, reasonOf } from './judge.js';
 import { runFleet } from './run-fleet.js';
 import { runGroup } from './run-group.js';
-import type { Begun } from './run-outside.js';
+import type { Begun } from './outside-state.js';
 import type { Failure, OwnSession, RunOptions } from './types.js';
 
 /** Where a tenant is to be taken from. */

@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { compareCodePoints } from '../../source/compare-code-points.js';
-import { cutMigration } from '../ledger/cut-migration.js';
 import { MigrationRefused } from '../ledger/migration-refused.js';
 import { asControlOwner } from './as-control-owner.js';
 import { checkHistory } from './check-history.js';
 import { readGroups } from './groups.js';
-import { migrateShared } from './migrate-shared.js';
+import { finishShared, migrateShared } from './migrate-shared.js';
 import { migrateTemplate } from './migrate-template.js';
 import { migrateTenants, type Standing } from './migrate-tenants.js';
 import { preflight } from './preflight/preflight.js';
@@ -48,24 +48,15 @@ const upToDate = ({ state, pending, standings }: Outlook): boolean => pending.le
  * @throws MigrationRefused: PGC640 and PGC641 for histories that differ, PGC642 for rows in the way (nothing was begun),
  * PGC643 and PGC644 for the template and shared, PGC647 for a canary that is not as the template; what `pg` throws
  */
-export async function migrateUp(options: RunOptions): Promise<RunReport> {
+export async function migrateUp(given: RunOptions): Promise<RunReport> {
+  const options = { ...given, runner: given.runner ?? randomUUID() };
   const outlook = await lookAhead(options);
   if (upToDate(outlook)) return { template: [], migrated: [], failures: [], skipped: [], behind: outlook.state.behind };
-  checkWay(options, outlook);
-  const found = await preflight(options, outlook.standings);
+  const { findings: found } = await preflight(options, outlook.standings);
   if (found.length > 0 && !options.skipFailing) throw inTheWay(found);
   const template = outlook.pending.length === 0 ? [] : await migrateTemplate(options);
   await migrateShared(options);
   return finish(options, { template, skipped: found });
-}
-
-/** What can be in no transaction needs a session of its own: that is told before anything is begun. */
-function checkWay({ files, grammar, config, lasting }: RunOptions, { state, standings, pending }: Outlook): void {
-  if (lasting) return;
-  const least = Math.min(...standings.map(({ number }) => number), ...pending.map(({ number }) => number - 1), state.sharedBehind > 0 ? 0 : Infinity);
-  const ahead = files.filter(({ number, after, steps }) => number > least && (after !== null || state.stored.length > 0) && steps.some(({ kind }) => kind === 'alone'));
-  const found = ahead.flatMap((file) => cutMigration(grammar, config, file).steps.map((step) => ({ file, step }))).find(({ step }) => step.outside !== null);
-  if (found !== undefined) throw new MigrationRefused('PGC646', `step ${found.step.step} of ${found.file.id} can be in no transaction, and the Data API keeps no session besides; nothing was begun`, 'connect directly: --database-url');
 }
 
 async function finish(options: RunOptions, { template, skipped }: Pick<RunReport, 'template' | 'skipped'>): Promise<RunReport> {
@@ -80,6 +71,7 @@ async function finish(options: RunOptions, { template, skipped }: Pick<RunReport
   const canary = await migrateTenants(options, first, groups, { workers: Math.min(options.parallel, 1), verify: true, of: standings.length });
   const rest = canary.failures.length > 0 ? { migrated: [], failures: [] }
     : await migrateTenants(options, standings.slice(options.canary), groups, { workers: options.parallel, verify: options.verify, before: canary.migrated.length, of: standings.length });
+  await finishShared(options);
   const { behind } = await asControlOwner(session, limits, () => readState(session));
   return { template, skipped, migrated: [...canary.migrated, ...rest.migrated].sort(compareCodePoints), failures: [...canary.failures, ...rest.failures], behind };
 }

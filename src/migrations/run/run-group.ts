@@ -1,12 +1,18 @@
-import { callAsOwner } from './as-control-owner.js';
+import type { Grammar } from '../../parse/types.js';
+import { callAsOwner, disown, sessionStart } from './as-control-owner.js';
 import type { StepGroup } from './groups.js';
-import { runOutside, type Begun } from './run-outside.js';
-import type { Limits, OwnSession } from './types.js';
+import type { Begun } from './outside-state.js';
+import { runOutside } from './run-outside.js';
+import { runWatched } from './run-watched.js';
+import type { Limits, OwnSession, RunEvent } from './types.js';
 
 export interface GroupOptions {
   readonly limits: Limits;
   readonly batchSize: number;
   readonly signal: AbortSignal;
+  readonly grammar: Grammar;
+  readonly runner?: string | undefined;
+  readonly onEvent: (event: RunEvent) => void;
 }
 
 /** `gone`: the tenant was dropped meanwhile. */
@@ -26,12 +32,15 @@ export interface InOrder {
  * @throws Busy while somebody else is at it; what `pg` throws
  */
 export async function runGroup(own: OwnSession, schema: string, { group, begun, next }: InOrder, options: GroupOptions): Promise<{ readonly end: GroupEnd; readonly begun: Begun | null }> {
-  if (group.way === 'outside') return { end: await runOutside(own, schema, { group, begun }, options.limits), begun: null };
+  if (group.way === 'outside') return { end: await (own.lasting ? runOutside(own, schema, { group, begun }, options.limits) : runWatched(own, schema, group, options)), begun: null };
   if (group.way === 'batched') return { end: await runBatches(own, schema, group, options), begun: null };
   // What follows outside is begun by the same call: one transaction less.
   const following = own.lasting && next?.way === 'outside' && next.number === group.number ? next.first : null;
-  const ended = await callAsOwner<{ ended: { readonly state: string; readonly begun: Begun | null } }>(own, options.limits, 'select cognition.apply_migration($1::text, $2::int, $3::int, $4::int, $5::int) as ended', [schema, group.number, group.first, group.last, following]);
-  return { end: ended?.ended.state === 'gone' ? 'gone' : 'done', begun: ended?.ended.begun ?? null };
+  const answer = await callAsOwner<{ ended: { readonly state: string; readonly begun: Begun | null } }>(own, options.limits, 'select cognition.apply_migration($1::text, $2::int, $3::int, $4::int, $5::int, $6::int, $7::timestamptz) as ended',
+    [schema, group.number, group.first, group.last, following, following === null ? null : options.limits.outside, following === null ? null : await sessionStart(own.session)]);
+  const ahead = answer?.ended.begun ?? null;
+  if (ahead?.ready === true) disown(own.session);
+  return { end: answer?.ended.state === 'gone' ? 'gone' : 'done', begun: ahead };
 }
 
 async function runBatches(own: OwnSession, schema: string, { number, first }: StepGroup, { limits, batchSize, signal }: GroupOptions): Promise<GroupEnd> {

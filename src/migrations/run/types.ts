@@ -3,13 +3,15 @@ import type { Grammar } from '../../parse/types.js';
 import type { SqlSession } from '../../postgres/sql-session.js';
 import type { Template } from '../../tenancy/template/install-template.js';
 import type { MigrationFile } from '../types.js';
-import type { Finding } from './preflight/types.js';
+import type { Finding, Unasked } from './preflight/types.js';
 
 /** One more session of who runs the migrations. */
 export interface OwnSession {
   readonly session: SqlSession;
   /** Whether what is set outside a transaction lasts from one call to the next: not so through the Data API. */
   readonly lasting: boolean;
+  /** See `Database`: where nothing lasts. */
+  readonly runLong?: ((text: string) => Promise<'ended' | 'unknown'>) | undefined;
   /** Ends what is running: its transaction is rolled back. */
   cancel(): Promise<void>;
   close(): Promise<void>;
@@ -55,11 +57,14 @@ export interface RunOptions {
   readonly tries: number;
   readonly pause: number;
   readonly signal: AbortSignal;
+  /** Tells this run from others that are at the same tenants; absent: `migrateUp` makes one. */
+  readonly runner?: string | undefined;
   readonly onEvent: (event: RunEvent) => void;
 }
 
 export type RunEvent =
   | { readonly event: 'preflight'; readonly tenant: string; readonly done: number; readonly of: number }
+  | ({ readonly event: 'unasked' } & Unasked)
   | { readonly event: 'template'; readonly migrations: readonly string[]; readonly way: string }
   | { readonly event: 'shared'; readonly migration: string }
   | { readonly event: 'waits'; readonly tenant: string; readonly migration: string; readonly why: string }

@@ -70,7 +70,7 @@ function privateGrants(config: Config): string {
 ${Object.entries(callers).map(([name, roles]) => grantExecute(name, roles)).join('\n')}
 grant usage on schema cognition to ${hooksRole}, ${workerRole}, ${rotationRole}, ${ownersGroup};
 grant select, references on cognition.users, cognition.tenants to ${ownersGroup};
-${[...asked, 'finish_schema', 'schema_rows'].map((name) => grantExecute(name, [ownersGroup])).join('\n')}
+${[...asked, 'finish_schema', 'schema_rows', 'run_texts'].map((name) => grantExecute(name, [ownersGroup])).join('\n')}
 grant select on cognition.audit_log to ${applicationAdmins}, ${quoteIdentifier('tenant_admins')};
 drop policy if exists everything on cognition.audit_log;
 create policy everything on cognition.audit_log for select to ${applicationAdmins} using ((select cognition.has_role(${quoteLiteral(applicationAdmins)})));

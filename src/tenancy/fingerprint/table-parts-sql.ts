@@ -5,10 +5,14 @@ export function tableParts(): readonly string[] {
   return [constraints, triggers, rules, policies, statistics];
 }
 
-/** PostgreSQL 18 has NOT NULL among the constraints, under names of its own choice. */
+/**
+ * PostgreSQL 18 has NOT NULL among the constraints, under names of its own choice. A foreign key to a partitioned table
+ * has copies for the partitions there, which it calls after the columns as they were called then. Whether a key may be
+ * inherited says no more than how a partition got it.
+ */
 const constraints = `
-  select 'constraint ' || case k.contype when 'n' then 'not null' else cognition.fingerprint_name(k.conname) end || ' on ' || coalesce(c.relname, t.typname),
-    jsonb_build_object('definition', pg_get_constraintdef(k.oid, true), 'validated', k.convalidated, 'inherited only', k.connoinherit,
+  select 'constraint ' || case when k.contype = 'n' then 'not null' when exists (select from pg_catalog.pg_constraint p where p.oid = k.conparentid and p.conrelid = k.conrelid) then 'to a partition' else cognition.fingerprint_name(k.conname) end || ' on ' || coalesce(c.relname, t.typname),
+    jsonb_build_object('definition', pg_get_constraintdef(k.oid, true), 'validated', k.convalidated, 'inherited only', case when k.contype not in ('p', 'u', 'x') then k.connoinherit end,
       'comment', cognition.fingerprint_remark(2606, k.oid, 0)), null
   from pg_catalog.pg_constraint k left join pg_catalog.pg_class c on c.oid = k.conrelid left join pg_catalog.pg_type t on t.oid = k.contypid
   where k.connamespace = space and k.contype <> 't' and (c.oid is not null or t.oid is not null)`;

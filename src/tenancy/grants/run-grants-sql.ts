@@ -1,5 +1,4 @@
 import { functionSql } from '../control/function-sql.js';
-import { builderSettings } from '../program/fill-schema-sql.js';
 
 /** SQL of the functions that give one schema its grants. They are called by the owner's functions alone. */
 export function runGrantsSql(): string {
@@ -20,14 +19,8 @@ function slots(): string {
  * that owner has no rights outside its schema. Views over a table that has got row level security by this are made to
  * run with their callers' rights, as they are when a tenant is made.
  */
-const builderSql = `create function %1$I.pgcog_grant(statement text) returns void language plpgsql security definer
-${builderSettings} as $grant$
-begin
-  perform pg_catalog.set_config('search_path', %2$L, true);
-  execute statement;
-  perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-  perform cognition.finish_schema(%1$L);
-end
+const builderSql = `create function %1$I.pgcog_grant(statement text) returns void language sql security definer set search_path = pg_catalog, pg_temp as $grant$
+  select cognition.run_texts(array[null]::text[], array[$1], array[%2$L], false, %1$L);
 $grant$`;
 
 function runGrant(): string {

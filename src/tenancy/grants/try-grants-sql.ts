@@ -17,11 +17,16 @@ const probe = "  probe constant text := 'pgcog_' || pg_backend_pid();";
 function makeProbe(): string {
   return functionSql({
     name: 'make_probe', parameters: 'name text, tenant uuid', returns: 'void',
-    declare: '  one cognition.tenant_grants;',
+    declare: '  one cognition.tenant_grants;\n  state text;\n  message text;\n  hint text;',
     body: `  perform cognition.make_tenant_schema(name);
   perform cognition.fill_schema(name, cognition.current_program());
   for one in select g.* from cognition.tenant_grants g where g.tenant_id is null or g.tenant_id = make_probe.tenant order by g.id loop
-    perform cognition.run_grant(name, one.pieces);
+    begin
+      perform cognition.run_grant(name, one.pieces);
+    exception when others then
+      get stacked diagnostics state = returned_sqlstate, message = message_text, hint = pg_exception_hint;
+      raise exception using errcode = state, message = message, hint = hint, detail = format('recorded grant %s: %s', one.id, one.statement);
+    end;
   end loop;
   perform cognition.check_schema_rules(name, cognition.current_program());`,
     comment: 'Makes a schema by template and grants: those of all tenants, and of this one.',

@@ -6,17 +6,17 @@ export function replaceTemplateSql(): string {
 }
 
 /**
- * In the order of the migrations. Of shared that comes first which is no later than its first step that needs its own
+ * In the order of the migrations. What of shared waits for every tenant is left out. Of the rest that comes first which is no later than its first step that needs its own
  * transactions; the rest follows when the template is there.
  */
 function runOnTemplate(): string {
   return functionSql({
     name: 'run_on_template', parameters: 'template text, numbers integer[], with_template boolean', returns: 'void',
     declare: '  one record;\n  later boolean := false;',
-    body: `  for one in select s.number, s.step, s.home, s.kind from cognition.migration_steps s where s.number = any (numbers) order by s.number, s.step loop
+    body: `  for one in select s.number, s.step, s.home, s.kind, s.late from cognition.migration_steps s where s.number = any (numbers) order by s.number, s.step loop
     if one.home = 'tenant' then
       if with_template then perform cognition.run_steps(template, one.number, one.step, one.step, true); end if;
-    else
+    elsif not one.late then
       later := later or one.kind <> 'transaction';
       if not later then
         perform cognition.run_shared(one.number, one.step, one.step);

@@ -29,12 +29,12 @@ export function runBatchSql(): string {
   -- The last of the next rows; where there is none, the step is done.
   finding := format('select a.found from (select array[%1$s] as found, row_number() over (order by %2$s) as n from (select * from %3$s %4$s where %5$s order by %2$s limit %6$s) %4$s) a order by a.n desc limit 1',
     texts, keys, one.batch ->> 'table', one.batch ->> 'alias', behind, size);
-  upto := cognition.run_as_owner(run_batch.schema_name, array[wanted::text], array[finding], array[path], true, false);
+  upto := cognition.run_as_owner(run_batch.schema_name, array['step ' || wanted], array[finding], array[path], true, false);
   if upto is null then
     perform cognition.note_done(run_batch.schema_name, migration, wanted, wanted, clock_timestamp());
     return 'did';
   end if;
-  perform cognition.run_as_owner(run_batch.schema_name, array[wanted::text], array[cognition.expand_pieces(one.pieces, slots || jsonb_build_object('range',
+  perform cognition.run_as_owner(run_batch.schema_name, array['step ' || wanted], array[cognition.expand_pieces(one.pieces, slots || jsonb_build_object('range',
     format('%s and (%s) <= (%s)', behind, keys, (select string_agg(quote_literal(v.value), ', ' order by v.ordinality) from unnest(upto) with ordinality v(value, ordinality)))))], array[path], false, false);
   insert into cognition.migration_ledger as l (number, schema_name, step, state, progress)
     values (migration, run_batch.schema_name, wanted, 'started', jsonb_build_object('last', to_jsonb(upto), 'batches', 1))

@@ -32,8 +32,9 @@ export interface CutInput {
 export function cutProgram({ grammar, statements, config, installed, said = [] }: CutInput): Staged<TemplateProgram> {
   const context = cutContext(grammar, config);
   const all = statements.filter((statement) => homeOf(statement, config.templateSchema) === config.templateSchema);
-  const own = all.filter((statement) => !isOutside(statement));
-  const once = all.filter(isOutside).map(({ text }) => text);
+  const isOnce = (statement: SqlStatement): boolean => config.templateSchema !== 'public' && isOutside(statement);
+  const own = all.filter((statement) => !isOnce(statement));
+  const once = all.filter(isOnce).map(({ text }) => text);
   const diagnostics: Diagnostic[] = [];
   const added = config.defaultGrants ? defaultGrants(context, config) : [];
   const steps = own.map((statement): ProgramStep => {

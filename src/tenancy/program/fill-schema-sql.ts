@@ -11,40 +11,11 @@ create or replace function cognition.expand_pieces(pieces text[], slots jsonb) r
   select coalesce(string_agg(case when n % 2 = 1 then piece else slots ->> piece end, '' order by n), '') from unnest(pieces) with ordinality as p(piece, n);
 end;`;
 
-/** Settings of a new cluster, so that literals are read and objects made as they were when the template was checked. */
-export const builderSettings = `set search_path = pg_catalog, pg_temp set check_function_bodies = off set standard_conforming_strings = on set datestyle = 'ISO, MDY'
-set intervalstyle = 'postgres' set timezone = 'UTC' set default_tablespace = '' set default_table_access_method = heap set xmloption = 'content'
-set row_security = on set quote_all_identifiers = off set transform_null_equals = off set array_nulls = on set client_min_messages = warning`;
-
-/**
- * The statements run inside a SECURITY DEFINER function of the new owner's: what they make is the owner's, and nothing in
- * them can become anybody else, since PostgreSQL forbids SET ROLE there; out of a role that was only set, a template
- * would find the way back to the control owner. A path is null where it stays; what the loop says has no operator, since
- * it is read under the template's path.
- */
-const builderSql = `create function %1$I.pgcog_build(texts text[], paths text[], exact_rows boolean)
-returns table (object text, definition text) language plpgsql security definer
-${builderSettings} as $build$
-declare
-  step int; state text; message text; detail text; hint text;
-begin
-  begin
-    for step_here in 1 .. pg_catalog.cardinality(texts) loop
-      step := step_here;
-      if paths[step] is not null then perform pg_catalog.set_config('search_path', paths[step], true); end if;
-      execute texts[step];
-    end loop;
-    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    set constraints all immediate;
-  exception when others then
-    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    get stacked diagnostics state = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
-    raise exception using errcode = state, message = format('statement %%s of the template: %%s', step, message),
-      detail = concat_ws(E'\\n', nullif(detail, ''), left(texts[step], 400)), hint = hint;
-  end;
-  perform cognition.finish_schema(%1$L);
-  return query select r.object, r.definition from cognition.schema_rows(%1$L, exact_rows) r;
-end
+/** By its schema's owner: `cognition.run_texts` says why it is there. */
+const builderSql = `create function %1$I.pgcog_build(labels text[], texts text[], paths text[], exact_rows boolean) returns table (object text, definition text) language sql security definer
+set search_path = pg_catalog, pg_temp as $build$
+  select cognition.run_texts($1, $2, $3, false, %1$L);
+  select r.object, r.definition from cognition.schema_rows(%1$L, $4) r;
 $build$`;
 
 const fillSql = `
@@ -52,7 +23,7 @@ create or replace function cognition.fill_schema(schema_name text, program text)
 declare
   own text := schema_name || '_owner';
   stored cognition.template_programs := (select p from cognition.template_programs p where p.version = program);
-  slots jsonb; texts text[]; paths text[]; made jsonb;
+  slots jsonb; labels text[]; texts text[]; paths text[]; made jsonb;
 begin
   if stored.version is null then
     raise exception using errcode = 'PGC20', message = 'no template program is stored', hint = 'run pgcog migrate up';
@@ -60,14 +31,14 @@ begin
   select jsonb_build_object('schema', quote_ident(schema_name), 'schema text', schema_name, 'owner', quote_ident(own))
       || jsonb_object_agg('role ' || (r ->> 'name'), quote_ident(schema_name || '_' || (r ->> 'name')))
     into slots from jsonb_array_elements(stored.roles) as r;
-  select array_agg(cognition.expand_pieces(s.pieces, slots) order by s.number), array_agg(case when s.path is not null then cognition.expand_pieces(s.path, slots) end order by s.number)
-    into texts, paths from (
-      select t.number, t.pieces, case when t.path is distinct from lag(t.path) over (order by t.number) then t.path end as path from cognition.template_steps t where t.version = program) as s;
+  select array_agg(format('statement %s of the template', s.n) order by s.number), array_agg(cognition.expand_pieces(s.pieces, slots) order by s.number), array_agg(case when s.path is not null then cognition.expand_pieces(s.path, slots) end order by s.number)
+    into labels, texts, paths from (
+      select t.number, row_number() over (order by t.number) as n, t.pieces, case when t.path is distinct from lag(t.path) over (order by t.number) then t.path end as path from cognition.template_steps t where t.version = program) as s;
   execute format($builder$${builderSql}$builder$, schema_name);
-  execute format('alter function %I.pgcog_build(text[], text[], boolean) owner to %I', schema_name, own);
-  execute format('select coalesce(jsonb_agg(to_jsonb(b)), ''[]'') from %I.pgcog_build($1, $2, $3) b', schema_name) into made
-    using coalesce(texts, '{}'), coalesce(paths, '{}'), stored.exact_rows;
-  execute format('drop function %I.pgcog_build(text[], text[], boolean)', schema_name);
+  execute format('alter function %I.pgcog_build(text[], text[], text[], boolean) owner to %I', schema_name, own);
+  execute format('select coalesce(jsonb_agg(to_jsonb(b)), ''[]'') from %I.pgcog_build($1, $2, $3, $4) b', schema_name) into made
+    using coalesce(labels, '{}'), coalesce(texts, '{}'), coalesce(paths, '{}'), stored.exact_rows;
+  execute format('drop function %I.pgcog_build(text[], text[], text[], boolean)', schema_name);
   return made;
 end
 $make$;`;

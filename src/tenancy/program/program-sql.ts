@@ -3,6 +3,7 @@ import { fingerprintSql } from '../fingerprint/fingerprint-sql.js';
 import { checkFunctionsSql } from './check-functions-sql.js';
 import { fillSchemaSql } from './fill-schema-sql.js';
 import { finishFunctionsSql } from './finish-functions-sql.js';
+import { runTextsSql } from './run-texts-sql.js';
 import { programTablesSql } from './tables-sql.js';
 import { templateFunctionsSql } from './template-functions-sql.js';
 import { tenantFunctionsSql } from './tenant-functions-sql.js';
@@ -10,7 +11,7 @@ import { tenantFunctionsSql } from './tenant-functions-sql.js';
 /** SQL of the template program in the control schema, as one of its versions: `controlSteps`. */
 export function programSql(): string {
   return [
-    programTablesSql(), fingerprintSql(), checkFunctionsSql(), finishFunctionsSql(), fillSchemaSql(), templateFunctionsSql(), tenantFunctionsSql(), openSharedSql,
+    programTablesSql(), fingerprintSql(), checkFunctionsSql(), finishFunctionsSql(), runTextsSql(), fillSchemaSql(), templateFunctionsSql(), tenantFunctionsSql(), openSharedSql,
   ].join('\n');
 }
 

@@ -55,7 +55,7 @@ export async function startApi(schema: string, resolvers: Readonly<Record<string
     authenticate: ({ headers }) => Promise.resolve(headers['x-caller'] === undefined ? caller : (JSON.parse(headers['x-caller']) as Caller)), defaultAuth: 'cognito_user_pools', ...rest,
   });
   onTestFinished(() => api.close());
-  return { url: api.url, ask: (query, variables, headers) => post(api.url, query, variables, headers), listen: (query, variables, headers) => events(api.url, query, variables, headers) };
+  return { url: api.url, ask: (query, variables, headers) => post(api.url, query, variables, headers), listen: (query, variables, headers) => listen(api.url, query, variables, headers) };
 }
 
 function entryOf(name: string, one: TestResolver, files: Map<string, string>): ResolverEntry {
@@ -77,7 +77,7 @@ export async function post(url: string, query: string, variables?: Record<string
   return { status: response.status, data, errors };
 }
 
-async function events(url: string, query: string, variables?: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Events> {
+export async function listen(url: string, query: string, variables?: Record<string, unknown>, headers: Record<string, string> = {}): Promise<Events> {
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
   const response = await fetch(url, { method: 'POST', signal: abort.signal, headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers }, body: sent(query, variables) });

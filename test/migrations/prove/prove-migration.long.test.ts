@@ -61,12 +61,35 @@ describe('a migration by hand is proven like any other', () => {
   });
 });
 
+it('rows go with their partition, and with their child', async () => {
+  const old = 'create table p (id int) partition by list (id); create table p_d partition of p default; create table q (id int) partition by list (id); create table q_d partition of q default; create table r (id int); create table s () inherits (r);';
+  const pair = await all.pair(old, 'create table p (id int) partition by list (id); create table p_d (id int); create table q (id int) partition by list (id); create table r (id int); create table s (id int);');
+  expect((await pair.plan({ allow: ['deletes-data'] })).value.hazards).toEqual([{ kind: 'deletes-data', object: 'table q_d' }]);
+  expect(lines(await pair.prove({ allow: ['deletes-data'] }))).toEqual([]);
+});
+
 describe('rows that are in the way', () => {
+  it('are none where a column is filled too late', async () => {
+    const after = 'create table orders (id int, note text, region int not null, primary key (region, id)); create table other (id int primary key, name text not null);';
+    const [fill, key] = ['update orders set region = 1 where region is null', 'alter table orders add primary key (region, id)'];
+    const tell = async (...steps: readonly (PlannedStep | string)[]): Promise<readonly string[]> => lines(await (await all.pair(before, after)).prove({ fill: { 'orders.region': '1' } }, planOf('alter table orders add region int', 'alter table orders drop constraint orders_pkey', ...steps)));
+    expect(await tell(key, fill)).toEqual([expect.stringMatching(/^error PGC651: .*column "region" of relation "orders" contains null values/)]);
+    expect(await tell(step(fill, { kind: 'batched', batch: { table: 'orders', key: ['id'] } }), key)).toEqual([`error PGC651: the migration does not run: id is no key of orders: ${fill}`]);
+    expect(await tell(fill, key)).toEqual([]);
+  });
+
   it('are a matter of the preflight: their table is emptied, and told', async () => {
     const pair = await all.pair('create table a (id int primary key, n text); create table b (id int primary key, a_id int references a); create table c (id int primary key);', 'create table a (id int primary key, n int unique); create table b (id int primary key, a_id int references a); create table c (id int primary key);');
     const proof = await pair.prove({ using: { 'a.n': 'n::int' } });
     expect(lines(proof)).toEqual([]);
     expect(proof.value).toEqual({ filled: 3, emptied: ['a', 'b'] });
+  });
+
+  it('of a partition are, too', async () => {
+    const pair = await all.pair('create table p (id int, n int default 1) partition by list (id); create table p_d partition of p default', 'create table p (id int, n int default 1 check (n > 5)) partition by list (id); create table p_d partition of p default');
+    const proof = await pair.prove();
+    expect(lines(proof)).toEqual([]);
+    expect(proof.value.emptied).toEqual(['p']);
   });
 
   it('leave no half built index behind', async () => {

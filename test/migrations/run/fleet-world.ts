@@ -35,7 +35,7 @@ export interface FleetWorld {
   close(): Promise<void>;
 }
 
-export async function openFleet(files: Texts, names: readonly string[], version: 15 | 16 | 17 | 18 = 17): Promise<FleetWorld> {
+export async function openFleet(files: Texts, names: readonly string[], version: 15 | 16 | 17 | 18 = 17, first: string | null = null): Promise<FleetWorld> {
   const server = await startControlServer(version);
   const control = await openControl({ on: server });
   const { config, run, master } = control;
@@ -76,7 +76,7 @@ export async function openFleet(files: Texts, names: readonly string[], version:
       await server.stop();
     },
   };
-  await world.add('init', Object.entries(files).map(([path, sql]) => `${path.startsWith('shared/') ? '-- pgcog step shared\n' : '-- pgcog step transaction\n'}${sql}`).join('\n'));
+  await world.add('init', first ?? Object.entries(files).map(([path, sql]) => `${path.startsWith('shared/') ? '-- pgcog step shared\n' : '-- pgcog step transaction\n'}${sql}`).join('\n'));
   for (const name of names) await world.addTenant(name);
   return world;
 }

@@ -81,6 +81,15 @@ it('leaves them out when told to, and each of them would have failed', async () 
   expect(failures.map(({ tenant }) => tenant.replace(`_${world.control.run}`, '')).sort()).toEqual(names.filter((name) => !['fine', 'good', 'none'].includes(name)).sort());
 });
 
+it('asks of one that stopped half way what is left to do', async () => {
+  const done = await world.rows<{ name: string; step: number }>(`select schema_name as name, max(step) as step from cognition.migration_ledger where state = 'done' and number = 2 and schema_name = any ($1) group by 1`, [[world.tenants['valid'], world.tenants['negative']]]);
+  expect(done.map(({ step }) => step).sort()).toEqual([6, 7]);
+  const thrown: unknown = await world.up().catch((error: unknown) => error);
+  if (!(thrown instanceof RowsInTheWay)) throw thrown;
+  expect(thrown.found.map(({ tenant, step }) => [tenant.replace(`_${world.control.run}`, ''), step])).toEqual([['cast', 1], ['empty', 2], ['expression', 5], ['long', 1], ['lost', 6], ['negative', 8], ['pair', 8], ['same', 3], ['valid', 7]]);
+  expect(world.events.filter(({ event }) => event === 'unasked')).toEqual([]);
+});
+
 /** What the preflight would not let begin. */
 async function migrateAll(): Promise<{ readonly failures: readonly { readonly tenant: string }[] }> {
   const { migrateTenants } = await import('../../../src/migrations/run/migrate-tenants.js');

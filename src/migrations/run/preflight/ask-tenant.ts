@@ -2,32 +2,38 @@ import type { Config } from '../../../config/types.js';
 import { parseFile } from '../../../parse/parse-file.js';
 import type { Grammar } from '../../../parse/types.js';
 import { sqlFailure } from '../../../postgres/failure.js';
-import { quoteIdentifier, quoteLiteral } from '../../../postgres/quote.js';
+import { quoteIdentifier } from '../../../postgres/quote.js';
 import type { SqlSession } from '../../../postgres/sql-session.js';
 import { cutContext } from '../../../tenancy/program/cut-context.js';
 import { cutStatement } from '../../../tenancy/program/cut-statement.js';
 import type { ProgramPiece } from '../../../tenancy/program/types.js';
-import type { Check, Finding } from './types.js';
+import type { Limits } from '../types.js';
+import { questionBlock, type AskedQuestion } from './question-block.js';
+import type { Check, Finding, Unasked } from './types.js';
+
+type Pieces = readonly ProgramPiece[];
 
 /** A check whose questions are cut, so that they can be asked of any tenant. */
 export interface CutCheck extends Check {
-  readonly pieces: readonly ProgramPiece[];
-  readonly eachPieces: { readonly rows: readonly ProgramPiece[]; readonly value: readonly ProgramPiece[] } | null;
+  readonly pieces: { readonly sql: Pieces | null; readonly type: Pieces; readonly all: Pieces; readonly rows: Pieces; readonly one: Pieces };
 }
 
 export function cutChecks(grammar: Grammar, config: Config, checks: readonly Check[]): readonly CutCheck[] {
   const context = cutContext(grammar, config);
-  const cut = (sql: string): readonly ProgramPiece[] => {
+  const cut = (sql: string): Pieces => {
     const [statement] = parseFile(grammar, { path: 'check', text: sql }).value;
     return statement === undefined ? [sql] : cutStatement(context, statement, null).value;
   };
-  return checks.map((check) => ({
-    ...check, pieces: cut(check.sql),
-    eachPieces: check.each === null ? null : { rows: cut(`select ctid, ${check.each.key} as key from ${check.each.from}`), value: cut(`select ${check.each.value} from ${check.each.from} where ctid = $1`) },
-  }));
+  return checks.map((check) => {
+    const { type, all, rows, one } = check.each;
+    return { ...check, pieces: { sql: check.sql === null ? null : cut(check.sql), type: cut(`${typeHead}${type}`), all: cut(all), rows: cut(rows), one: cut(one) } };
+  });
 }
 
-function expand(pieces: readonly ProgramPiece[], tenant: string): string {
+/** A type is cut as a part of a statement. */
+const typeHead = 'select null::';
+
+function expand(pieces: Pieces, tenant: string): string {
   return pieces.map((piece) => {
     if (typeof piece === 'string') return piece;
     if (piece.kind === 'schema text') return tenant;
@@ -35,63 +41,71 @@ function expand(pieces: readonly ProgramPiece[], tenant: string): string {
   }).join('');
 }
 
+function expandAll({ pieces }: CutCheck, n: number, tenant: string): AskedQuestion {
+  const { sql, type, all, rows, one } = pieces;
+  return { n, sql: sql === null ? null : expand(sql, tenant), type: expand(type, tenant).slice(typeHead.length), all: expand(all, tenant), rows: expand(rows, tenant), one: expand(one, tenant) };
+}
+
+export interface Answer {
+  readonly findings: readonly Finding[];
+  /** What this tenant gave no answer to. */
+  readonly unasked: readonly Unasked[];
+}
+
+interface RawAnswer {
+  readonly n: number;
+  readonly rows: readonly unknown[] | null;
+  /** Why there is no answer. */
+  readonly why: string | null;
+}
+
 /**
- * Asks a tenant's rows, as its owner, in a transaction that can change nothing. The answer comes as an error of its own,
- * since a block gives nothing back. What is not there yet cannot be asked: SQLSTATE 42. The value that fails is looked
- * for row by row only where there is one.
+ * Asks a tenant's rows, as its owner, in a transaction that can change nothing. All at once; where that takes too long
+ * one by one, and what takes too long by itself is not answered.
  *
- * @param timeout milliseconds that one question may take
+ * @throws what `pg` throws where somebody is in the way or the connection breaks
  */
-export async function askTenant(session: SqlSession, tenant: string, checks: readonly CutCheck[], timeout: number): Promise<readonly Finding[]> {
-  if (checks.length === 0) return [];
-  const asked = checks.map((check, n) => ({ n, sql: expand(check.pieces, tenant), rows: check.eachPieces === null ? null : expand(check.eachPieces.rows, tenant), value: check.eachPieces === null ? null : expand(check.eachPieces.value, tenant) }));
+export async function askTenant(session: SqlSession, tenant: string, checks: readonly CutCheck[], limits: Pick<Limits, 'lock' | 'statement'>): Promise<Answer> {
+  if (checks.length === 0) return { findings: [], unasked: [] };
+  const asked = checks.map((check, n) => expandAll(check, n, tenant));
+  const answers = (await askAll(session, tenant, asked, limits)) ?? (await askEach(session, tenant, asked, limits));
+  const place = (n: number): Pick<Finding, 'migration' | 'step' | 'what'> | null => {
+    const check = checks[n];
+    return check === undefined ? null : { migration: check.migration, step: check.step, what: check.what };
+  };
+  return {
+    findings: answers.flatMap(({ n, rows }) => (rows === null || place(n) === null ? [] : [{ tenant, migration: '', step: 0, what: '', ...place(n), rows: rows.map(shortened) }])),
+    unasked: answers.flatMap(({ n, why }) => (why === null || place(n) === null ? [] : [{ migration: '', step: 0, what: '', ...place(n), why, tenants: [tenant] }])),
+  };
+}
+
+/** Null where it took too long. */
+async function askAll(session: SqlSession, tenant: string, asked: readonly AskedQuestion[], { lock, statement }: Pick<Limits, 'lock' | 'statement'>): Promise<readonly RawAnswer[] | null> {
   await session.query('begin read only');
   try {
-    await session.query(`select set_config('role', $1::text, true), set_config('statement_timeout', $2::text, true)`, [`${tenant}_owner`, String(timeout)]);
-    await session.query(block(JSON.stringify(asked), `${quoteIdentifier(tenant)}, extensions`));
+    await session.query(`select set_config('role', $1::text, true), set_config('statement_timeout', $2::text, true), set_config('lock_timeout', $3::text, true)`, [`${tenant}_owner`, String(statement), String(lock)]);
+    await session.query(questionBlock(asked, `${quoteIdentifier(tenant)}, extensions`));
     throw new Error('a preflight gave no answer');
   } catch (thrown) {
     const failure = sqlFailure(thrown);
-    if (failure?.sqlState !== 'PGC29') throw thrown;
-    return (JSON.parse(failure.message) as readonly { readonly n: number; readonly rows: readonly unknown[] }[]).flatMap(({ n, rows }) => {
-      const check = checks[n];
-      return check === undefined ? [] : [{ tenant, migration: check.migration, step: check.step, what: check.what, rows }];
-    });
+    if (failure?.sqlState === 'PGC29') return JSON.parse(failure.message) as readonly RawAnswer[];
+    if (failure?.sqlState === '57014') return null;
+    throw thrown;
   } finally {
     await session.query('rollback').catch(() => undefined); // A session that is gone has rolled back.
   }
 }
 
-function block(asked: string, path: string): string {
-  let tag = '$pgcog$';
-  while (asked.includes(tag)) tag = tag.replace('$pgcog', '$pgcog_');
-  return `do ${tag}
-declare
-  path constant text := ${quoteLiteral(path)};
-  one jsonb; found jsonb; answers jsonb := '[]'; line record; failing boolean;
-begin
-  for one in select e.value from jsonb_array_elements(${quoteLiteral(asked)}::jsonb) e loop
-    failing := false;
-    found := null;
-    begin
-      perform pg_catalog.set_config('search_path', path, true);
-      execute one operator(pg_catalog.->>) 'sql' into found;
-    exception when others then failing := pg_catalog.substr(sqlstate, 1, 2) operator(pg_catalog.<>) '42';
-    end;
-    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    if failing and one ->> 'rows' is not null then
-      perform pg_catalog.set_config('search_path', path, true);
-      for line in execute one operator(pg_catalog.->>) 'rows' loop
-        begin
-          execute one operator(pg_catalog.->>) 'value' using line.ctid;
-        exception when others then found := pg_catalog.jsonb_insert(coalesce(found, '[]'::pg_catalog.jsonb), '{-1}', line.key, true);
-        end;
-        exit when pg_catalog.jsonb_array_length(found) operator(pg_catalog.>=) 5;
-      end loop;
-      perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    end if;
-    if found is not null then answers := answers || jsonb_build_object('n', one -> 'n', 'rows', found); end if;
-  end loop;
-  raise exception using errcode = 'PGC29', message = answers::text;
-end ${tag}`;
+async function askEach(session: SqlSession, tenant: string, asked: readonly AskedQuestion[], limits: Pick<Limits, 'lock' | 'statement'>): Promise<readonly RawAnswer[]> {
+  const answers: RawAnswer[] = [];
+  for (const one of asked) answers.push(...((await askAll(session, tenant, [one], limits)) ?? [{ n: one.n, rows: null, why: `the answer takes longer than ${limits.statement} ms` }]));
+  return answers;
+}
+
+const longest = 100;
+
+/** A key tells a row; a text that is longer than one can read tells nothing more. */
+function shortened(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  return Object.fromEntries(Object.entries(row).map(([name, value]: [string, unknown]) => [name, typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)}...` : value]));
 }

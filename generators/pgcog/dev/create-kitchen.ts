@@ -1,0 +1,96 @@
+import { readConfig } from '../../../src/config/read-config.js';
+import type { Config } from '../../../src/config/types.js';
+import type { CognitoClient } from '../../../src/dev/people/cognito-client.js';
+import { samplePeople, type Person } from '../../../src/dev/people/sample-people.js';
+import { startWorker } from '../../../src/dev/start-services.js';
+import type { Answers } from '../../../src/migrations/types.js';
+import { hasErrors } from '../../../src/source/diagnostic.js';
+import { announce } from './announce.js';
+import type { Outcome, SessionInput } from './create-session.js';
+import { createScratch } from './create-scratch.js';
+import { createServed } from './create-served.js';
+import { fillSamples, namesById } from './fill-samples.js';
+import { mistakesIn } from './mistakes-in.js';
+import { openStack, type Stack } from './open-stack.js';
+import { prepareControl } from './prepare-control.js';
+import { syncProject } from './sync-project.js';
+import type { Cause } from './types.js';
+
+/** Where everything is made: the database, generated files, functions and the API, in the order in which they need each other. */
+export interface Kitchen {
+  /** URL of the API that is served; null: none is. */
+  readonly api: () => string | null;
+  /** Null: it is not there yet. */
+  readonly pool: () => { readonly cognito: CognitoClient; readonly clientId: string } | null;
+  readonly people: () => readonly Person[];
+  /** @param url of the page @throws what nobody can put right while it runs */
+  cook(causes: ReadonlySet<Cause>, answers: Answers, url: string): Promise<Outcome>;
+}
+
+/** Ticks from one run of the worker's schedule to the next: a minute. */
+const workerTicks = 12;
+
+export function createKitchen(input: SessionInput, run: string): Kitchen {
+  const { command, io, say, place, stops } = input;
+  const scratch = createScratch(io, stops);
+  let names: ReadonlyMap<string, string> = new Map();
+  const served = createServed({ root: command.root, place, stops, tell: (output) => say.output(output, (id) => names.get(id) ?? null) });
+  let [stack, configured]: [Stack | null, Config | null] = [null, null];
+  let [ticks, announced] = [0, false];
+
+  /** Null: the control schema and its settings are as they were. */
+  const prepare = async (opened: Stack, config: Config): Promise<readonly string[]> => {
+    if (JSON.stringify(configured) === JSON.stringify(config)) return [];
+    const says = await prepareControl({ command, io, config, database: opened.database.database, secrets: opened.secrets });
+    configured = config;
+    return says;
+  };
+
+  const fill = async (opened: Stack, config: Config): ReturnType<typeof fillSamples> => {
+    const filled = await fillSamples({ root: command.root, stack: opened, people: samplePeople(config), signal: io.signal });
+    names = await namesById(opened.database.database.session, io.signal, samplePeople(config));
+    return filled;
+  };
+
+  const minute = async (opened: Stack | null): Promise<Outcome> => {
+    if (opened === null || configured === null || served.url() === null) return { kind: 'quiet' };
+    if ((ticks += 1) % workerTicks === 0) await startWorker(opened.services);
+    const filled = await fill(opened, configured);
+    if (filled.says.length === 0 && filled.diagnostics.length === 0) return { kind: 'quiet' };
+    return hasErrors(filled.diagnostics) ? { kind: 'mistakes', diagnostics: filled.diagnostics } : { kind: 'done', says: filled.says, reloaded: false, warnings: filled };
+  };
+
+  const work = async (causes: ReadonlySet<Cause>, answers: Answers, opened: Stack, config: Config, url: string): Promise<Outcome> => {
+    const all = served.url() === null || causes.has('project') || causes.has('answer');
+    const says = [...(await prepare(opened, config))];
+    const synced = all ? await syncProject({ command, io, config, database: opened.database.database, server: scratch, answers, signal: io.signal }) : null;
+    if (synced !== null && synced.kind !== 'done') return synced;
+    says.push(...(synced?.says ?? []));
+    if (all || causes.has('functions')) {
+      const mistakes = await served.reload({ config, cognito: opened.services.cognito, lambda: opened.services.lambda, api: all });
+      if (mistakes.length > 0) return { kind: 'mistakes', diagnostics: mistakes };
+    }
+    const filled = await fill(opened, config);
+    const where = announced ? [] : await announce({ stack: opened, place, url, run, people: samplePeople(config), own: command.databaseUrl === null });
+    announced = true;
+    says.push(...filled.says, ...where);
+    const told = [...(synced?.warnings.diagnostics ?? []), ...filled.diagnostics];
+    if (hasErrors(told)) return { kind: 'mistakes', diagnostics: told, says };
+    return { kind: 'done', says, reloaded: all, warnings: { diagnostics: told } };
+  };
+
+  return {
+    api: served.url,
+    pool: () => (stack === null ? null : { cognito: stack.cognito, clientId: stack.services.cognito.clientId }),
+    people: () => samplePeople(configured ?? { roles: [] }),
+    cook: async (told, answers, url) => {
+      // Stubs that generation has written are loaded already.
+      const causes = new Set([...told].filter((cause) => cause !== 'minute' && !(cause === 'functions' && served.isCurrent())));
+      if (causes.size === 0) return told.has('minute') ? minute(stack) : { kind: 'quiet' };
+      const { config, file, diagnostics } = await readConfig(command.root, command.configPath);
+      if (hasErrors(diagnostics)) return { kind: 'mistakes', diagnostics, texts: new Map(file === null ? [] : [[file.path, file.text]]) };
+      stack ??= await openStack({ command, io, config, place, stops });
+      return work(causes, answers, stack, config, url).catch((thrown: unknown) => mistakesIn(thrown, config));
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Answered, DevState, FrontOptions, RunningFront } from '../../../src/dev/page/types.js';
+import { signIn } from '../../../src/dev/people/sign-in.js';
+import type { DevPlace } from '../../../src/dev/place.js';
+import type { Answers, Question } from '../../../src/migrations/types.js';
+import { hasErrors } from '../../../src/source/diagnostic.js';
+import type { Io } from '../../io.js';
+import { noAnswers, readFlags } from '../../migration/read-answers.js';
+import type { CauseQueue } from './create-queue.js';
+import type { Stops } from './create-stops.js';
+import { createKitchen, type Kitchen } from './create-kitchen.js';
+import { mistakesText, type Teller } from './teller.js';
+import type { Cause, DevCommand, Mistakes } from './types.js';
+
+export interface SessionInput {
+  readonly command: DevCommand;
+  readonly io: Io;
+  readonly say: Teller;
+  readonly place: DevPlace;
+  readonly stops: Stops;
+  readonly queue: CauseQueue;
+}
+
+/** A run of dev: what was asked and answered, and what the page shows. */
+export interface Session extends Pick<FrontOptions, 'api' | 'signIn' | 'answer' | 'choices'> {
+  readonly run: string;
+  /** What was typed in the terminal. */
+  typed(line: string): Promise<void>;
+  /** @param round `since`: when it began, of `performance.now` */
+  round(causes: ReadonlySet<Cause>, round: { readonly front: RunningFront; readonly since: number }): Promise<void>;
+}
+
+/** What a round came to. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly says: readonly string[]; readonly reloaded: boolean; readonly warnings: Mistakes }
+  | { readonly kind: 'questions'; readonly questions: readonly Question[]; readonly warnings: Mistakes }
+  /** `says`: what was done all the same. */
+  | ({ readonly kind: 'mistakes'; readonly says?: readonly string[] } & Mistakes)
+  /** There was nothing to do. */
+  | { readonly kind: 'quiet' };
+
+export function createSession(input: SessionInput): Session {
+  const { command, say, queue } = input;
+  const run = randomUUID();
+  const kitchen: Kitchen = createKitchen(input, run);
+  let answers: Answers = noAnswers;
+  let questions: readonly Question[] = [];
+  let [reloads, ready] = [0, false];
+  let now: DevState = { phase: 'starting', text: '', questions: [], reloads, serving: false };
+
+  const answer = (flags: string): Promise<Answered> => {
+    if (questions.length === 0) return Promise.resolve({ kind: 'refused', reason: 'nothing is asked any more' });
+    const read = readFlags(answers, flags);
+    if (typeof read === 'string') return Promise.resolve({ kind: 'refused', reason: read });
+    answers = read;
+    queue.add('answer');
+    return Promise.resolve({ kind: 'taken' });
+  };
+
+  const shown = async (outcome: Exclude<Outcome, { kind: 'quiet' }>): Promise<DevState> => {
+    const told = outcome.kind === 'mistakes' ? outcome : outcome.warnings;
+    const phase = outcome.kind === 'questions' ? 'question' : outcome.kind === 'mistakes' ? 'mistakes' : 'ready';
+    return { phase, text: await mistakesText(command.root, told, false), questions: questions.map(({ text, flags }) => ({ text, flags })), reloads, serving: kitchen.api() !== null };
+  };
+
+  const round: Session['round'] = async (causes, { front, since }) => {
+    const silent = causes.size === 1 && causes.has('minute');
+    // What was answered was asked about the files as they were then.
+    if (causes.has('project')) answers = noAnswers;
+    if (!silent) front.show({ ...now, phase: 'working', questions: [] });
+    const outcome = await kitchen.cook(causes, answers, front.url);
+    if (outcome.kind === 'quiet') return silent ? undefined : front.show(now);
+    questions = outcome.kind === 'questions' ? outcome.questions : [];
+    if (outcome.kind !== 'questions') answers = noAnswers;
+    if (outcome.kind === 'done' && outcome.reloaded) reloads += 1;
+    now = await shown(outcome);
+    await tellOutcome(say, outcome);
+    if (outcome.kind === 'done') say.line(`${ready ? 'reloaded' : 'ready'} in ${((performance.now() - since) / 1000).toFixed(2)} s`, { phase: 'ready', milliseconds: Math.round(performance.now() - since) });
+    if (outcome.kind === 'done') ready = true;
+    front.show(now);
+  };
+
+  return {
+    run, api: kitchen.api, choices: kitchen.people, answer, round,
+    signIn: async (name) => {
+      const person = kitchen.people().find((one) => one.name === name);
+      const pool = kitchen.pool();
+      if (person === undefined) return { reason: `there is nobody called ${name}` };
+      if (pool === null) return { reason: 'nobody can sign in yet: the page and the terminal say why' };
+      const signed = await signIn(pool.cognito, pool.clientId, person);
+      return signed.kind === 'signed in' ? { token: signed.token } : { reason: signed.reason };
+    },
+    typed: async (line) => {
+      const flags = questions.flatMap((one) => one.flags);
+      const text = line.trim();
+      if (text === '') return;
+      const answered = await answer(/^\d+$/u.test(text) ? (flags[Number(text) - 1] ?? '') : text);
+      if (answered.kind === 'refused') say.headline(answered.reason);
+    },
+  };
+}
+
+async function tellOutcome(say: Teller, outcome: Exclude<Outcome, { kind: 'quiet' }>): Promise<void> {
+  const told = outcome.kind === 'mistakes' ? outcome : outcome.warnings;
+  const says = outcome.kind === 'questions' ? [] : (outcome.says ?? []);
+  if (told.diagnostics.length > 0) await say.mistakes(told);
+  for (const line of says) say.line(line);
+  if (outcome.kind === 'mistakes' && hasErrors(outcome.diagnostics)) say.headline('waiting for a change', { phase: 'mistakes' });
+  if (outcome.kind === 'questions') say.questions(outcome.questions);
+}

@@ -1,0 +1,136 @@
+import type { Config } from '../../../src/config/types.js';
+import { findTemplate, type KnownTemplate } from '../../../src/dev/database/dev-state.js';
+import { differenceFile } from '../../../src/dev/template/difference-file.js';
+import type { Difference } from '../../../src/dev/template/apply-difference.js';
+import { asOwner } from '../../../src/environment/as-owner.js';
+import type { Database } from '../../../src/environment/types.js';
+import { checkHistory } from '../../../src/migrations/run/check-history.js';
+import { readState, type FleetState } from '../../../src/migrations/run/read-state.js';
+import type { ReadMigration } from '../../../src/migrations/files/types.js';
+import type { Answers, MigrationPlan, Question } from '../../../src/migrations/types.js';
+import type { Grammar } from '../../../src/parse/types.js';
+import type { PostgresServer, ScratchDatabase } from '../../../src/postgres/types.js';
+import { error, hasErrors } from '../../../src/source/diagnostic.js';
+import { readSources } from '../../../src/source/read-files.js';
+import type { SourceFile, Staged } from '../../../src/source/types.js';
+import { templateChecksum, type Template } from '../../../src/tenancy/template/install-template.js';
+import { templateDatabase } from '../../migration/plan-difference.js';
+import { loadPlanner } from '../../migration/planner.js';
+import { replayedDatabase } from '../../migration/replayed-database.js';
+import type { OpenedMigrations } from '../../migration/open-migrations.js';
+import { cutTemplate, readTemplate, templatePatterns } from '../read-template.js';
+import { readProjectMigrations } from '../read-migrations.js';
+import type { Mistakes } from './types.js';
+
+export interface SyncInput {
+  readonly root: string;
+  readonly config: Config;
+  readonly database: Database;
+  readonly signal: AbortSignal;
+  readonly server: (version: 17 | 18) => Promise<PostgresServer>;
+  readonly answers: Answers;
+  /** Resolves when the template is in its scratch database; false: it has mistakes. */
+  readonly loaded: Promise<boolean>;
+}
+
+/** The project's template, and its migrations. */
+export interface Wanted {
+  readonly template: Template;
+  readonly known: KnownTemplate;
+  readonly files: readonly ReadMigration[];
+  readonly grammar: Grammar;
+}
+
+/** What stands between the template of the project and that of the database. */
+export type SyncPlan =
+  /** There is no template. */
+  | { readonly kind: 'none' }
+  | ({ readonly kind: 'current' | 'install' } & Wanted)
+  /** Migrations of the folder that are to be run, or found done. */
+  | ({ readonly kind: 'files'; /** Whether the database is as the template is now. */ readonly isThere: boolean } & Wanted)
+  | ({ readonly kind: 'difference'; readonly difference: Difference; readonly pending: readonly string[]; /** For people. */ readonly sql: readonly string[] } & Wanted)
+  | { readonly kind: 'questions'; readonly questions: readonly Question[] }
+  | ({ readonly kind: 'refused' } & Mistakes);
+
+/**
+ * Finds what has to be done to the database; nothing is changed.
+ *
+ * @param byFiles false: pending migrations are not looked at, the difference is taken as it is
+ * @throws TemplateMistakes, MigrationRefused
+ */
+export async function planSync(input: SyncInput, byFiles: boolean): Promise<SyncPlan> {
+  const { root, config, database: { session }, signal } = input;
+  const read = await readTemplate(root, config);
+  if (read === null) return { kind: 'none' };
+  const { value: sources } = await readSources(root, templatePatterns);
+  const { grammar, files } = await readProjectMigrations(root, config);
+  const template: Template = { config, plan: read.plan, program: await cutTemplate(session, signal, read, config) };
+  const known: KnownTemplate = { files: sources, config };
+  const state = await asOwner(session, signal, () => readState(session));
+  const common = { template, known, files, grammar };
+  if (state.program === null) return { kind: 'install', ...common };
+  const pending = checkHistory(files, state.stored).map(({ id }) => id);
+  if (state.program === template.program.version) {
+    if (pending.length > 0 || state.behind > 0) return { kind: 'files', ...common, isThere: pending.length > 0 };
+    const same = await sameChecksum(input, template);
+    if (same) return { kind: 'current', ...common };
+  } else if (byFiles && pending.length > 0 && isClean(state)) return { kind: 'files', ...common, isThere: false };
+  return planDifference(input, { ...common, state, pending });
+}
+
+/** The template is as the last migration has left it: nothing was tried out since. */
+function isClean({ stored, program }: FleetState): boolean {
+  return stored.at(-1)?.program === program;
+}
+
+/** `shared` is no part of a program's version. */
+async function sameChecksum({ database: { session }, signal }: SyncInput, template: Template): Promise<boolean> {
+  const { rows } = await asOwner(session, signal, () => session.query<{ checksum: string | null }>('select i.checksum from cognition.installed_template i'));
+  return rows[0]?.checksum === templateChecksum(template);
+}
+
+interface Standing extends Wanted {
+  readonly state: FleetState;
+  readonly pending: readonly string[];
+}
+
+async function planDifference(input: SyncInput, standing: Standing): Promise<SyncPlan> {
+  const { config, loaded, answers } = input;
+  const [server, planner] = await Promise.all([input.server(config.postgres), loadPlanner()]);
+  const from = await formerDatabase(input, server, standing);
+  if (from.value === null) return { kind: 'refused', diagnostics: from.diagnostics };
+  try {
+    if (!(await loaded)) return { kind: 'refused', diagnostics: [] };
+    const to = await templateDatabase({ opened: openedOf(config, standing.grammar, standing.known.files), server });
+    // What is wrong with the template is said by generate.
+    if (to.value === null) return { kind: 'refused', diagnostics: [] };
+    const planned = await planner.plan({ from: from.value.admin, to: to.value.admin, config, grammar: standing.grammar, answers }).finally(() => to.value?.close());
+    if (hasErrors(planned.diagnostics)) return { kind: 'refused', diagnostics: planned.diagnostics };
+    if (planned.value.questions.length > 0) return { kind: 'questions', questions: planned.value.questions };
+    return toDifference(input, standing, planned.value);
+  } finally {
+    await from.value.close();
+  }
+}
+
+function toDifference({ config, database }: SyncInput, standing: Standing, plan: MigrationPlan): SyncPlan {
+  const { template, known, files, grammar, state, pending } = standing;
+  const numbers = [files.at(-1), state.stored.at(-1)].flatMap((one) => one ?? []).sort((a, b) => a.number - b.number);
+  const file = differenceFile({ plan, last: numbers.at(-1) ?? null, grammar, config });
+  if (file.value === null) return { kind: 'refused', diagnostics: file.diagnostics };
+  const difference: Difference = { session: database.session, grammar, config, from: state.program ?? '', template, known, migration: file.value };
+  return { kind: 'difference', difference, pending, files, template, known, grammar, sql: plan.steps.map(({ sql }) => sql) };
+}
+
+function openedOf(config: Config, grammar: Grammar, template: readonly SourceFile[]): OpenedMigrations {
+  return { config, grammar, template, files: [], migrations: [], diagnostics: [] };
+}
+
+/** The template that the database has now, in a scratch database: by its files as dev has seen them, or by the migrations. */
+async function formerDatabase({ config, database: { session }, signal }: SyncInput, server: PostgresServer, { state, files, grammar }: Standing): Promise<Staged<ScratchDatabase | null>> {
+  const known = await findTemplate(session, state.program ?? '');
+  if (known !== null) return templateDatabase({ opened: openedOf({ ...config, ...known.config }, grammar, known.files), server });
+  signal.throwIfAborted();
+  if (isClean(state)) return replayedDatabase(server, { config, grammar, migrations: files.filter(({ id }) => state.stored.some((one) => one.id === id)) }, { kept: true });
+  return { value: null, diagnostics: [error('PGC634', 'the template of this database is not known here: another tool has installed it', null, 'put tenant_template/ back as it was then, or begin anew: pgcog dev --reset')] };
+}

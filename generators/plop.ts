@@ -1,0 +1,56 @@
+import type { ActionType, NodePlopAPI, PromptQuestion } from 'node-plop';
+import { formOf } from './plop/form-of.js';
+import { generatorNames } from './plop/names.js';
+import { runGenerator } from './plop/run-generator.js';
+import type { Answers, Prompt } from './plop/types.js';
+
+/** The type of the action that runs a generator of this package. */
+const actionType = 'pg-cognition';
+
+/**
+ * Registers the generators of this package with plop: `await plop.load('pg-cognition/plop')` in a plopfile. Their
+ * prompts ask for what the flags of pgcog-gen say; what they make is written all or nothing, and `generate` follows.
+ * It is the default export because plop asks for one.
+ */
+export default async function register(plop: NodePlopAPI): Promise<void> {
+  const names = Object.keys(generatorNames).filter((name) => name !== 'migration') as (Parameters<typeof formOf>[0])[];
+  plop.setActionType(actionType, async (answers, config, api) => run(await formOf(config['generator'] as (typeof names)[number]), answers as Readonly<Record<string, unknown>>, api.getDestBasePath()));
+  for (const name of names) {
+    const form = await formOf(name);
+    const actions = [{ type: actionType, generator: name }] as unknown as ActionType[];
+    plop.setGenerator(name, { description: form.description, prompts: form.prompts.map(questionOf), actions });
+  }
+}
+
+/** A prompt as plop asks it; what is optional may be left empty. */
+function questionOf({ name, words, kind, choices, needed }: Prompt): PromptQuestion {
+  const common = { name, message: kind === 'list' ? `${words}, several with semicolons between` : words };
+  if (kind === 'yes') return { ...common, type: 'confirm', default: false };
+  if (choices !== undefined) return { ...common, type: 'list', choices: needed === true ? [...choices] : [{ name: '(not said)', value: '' }, ...choices] };
+  const validate = (value: string): true | string => needed !== true || value.trim() !== '' || 'it is needed';
+  return { ...common, type: 'input', validate };
+}
+
+/** @throws Error where the generator ends with another status than 0: plop shows its message */
+async function run(form: Awaited<ReturnType<typeof formOf>>, given: Readonly<Record<string, unknown>>, root: string): Promise<string> {
+  const [interrupted, stop] = [new AbortController(), (): void => interrupted.abort()];
+  process.once('SIGINT', stop);
+  try {
+    const io = { cwd: root, env: process.env, stdout: process.stdout, stderr: process.stderr, signal: interrupted.signal };
+    const command = { root, configPath: null, databaseUrl: process.env['PGCOG_DATABASE_URL'] ?? null, dryRun: false, generate: true, json: false, quiet: false, answers: answersOf(form.prompts, given) };
+    const status = await runGenerator(form, command, io);
+    if (status !== 0) throw new Error(`pgcog-gen ${form.name} ended with ${status}`);
+    return form.name;
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+function answersOf(prompts: readonly Prompt[], given: Readonly<Record<string, unknown>>): Answers {
+  return Object.fromEntries(prompts.flatMap(({ name, kind }): readonly (readonly [string, string | readonly string[] | boolean])[] => {
+    const value = given[name];
+    if (typeof value === 'boolean') return [[name, value]];
+    if (typeof value !== 'string' || value.trim() === '') return [];
+    return [[name, kind === 'list' ? value.split(';').map((one) => one.trim()).filter((one) => one !== '') : value]];
+  }));
+}
