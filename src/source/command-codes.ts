@@ -32,4 +32,5 @@ export const commandCodes = {
   PGC636: 'seed fails',
   PGC637: 'Lambda code cannot be loaded',
   PGC638: 'API cannot be served',
+  PGC639: 'user pool does not start',
 } as const;

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stackParameter, neededOutputs } from '../../src/config/stack-outputs.js';
 import { allows, printed, rightsByRole, shortId, type Statement } from './rights.js';
-import { account, cdkProject, existingDatabase, region, removeFolder, type StackOptions, synthesize, type Synthesized } from './support.js';
+import { account, cdkProject, existingDatabase, read, region, removeFolder, type StackOptions, synthesize, type Synthesized } from './support.js';
 import { only, resourcesOf, written } from './templates.js';
 import { vtlProject } from './vtl-project.js';
 
@@ -176,6 +176,15 @@ describe('roles', () => {
     expect(allows(worker, 'secretsmanager:PutSecretValue', secret('shop/production/users/u_1-AbCdEf'))).toBe(false);
     expect(allows(rotation, 'secretsmanager:DeleteSecret', secret('shop/production/users/u_1-AbCdEf'))).toBe(false);
     for (const call of ['AdminCreateUser', 'AdminSetUserPassword', 'AdminUpdateUserAttributes', 'AdminConfirmSignUp']) expect(allows(worker, `cognito-idp:${call}`, '<AuthUserPool8115E87F.Arn>'), call).toBe(false);
+  });
+
+  it('that publish events may call just the mutations for that; the worker ends subscriptions, and nothing else', () => {
+    const fields = (id: string): readonly string[] => rightsOf(made, id).filter(({ actions }) => actions.includes('appsync:GraphQL')).flatMap(({ resources }) => resources).map((arn) => arn.replace(/^.*\/types/, 'types')).sort();
+    const { resolvers } = JSON.parse(read(js, 'generated/resolvers.json')) as { readonly resolvers: readonly { readonly type: string; readonly field: string; readonly dataSource: string }[] };
+    expect(fields('ApiFunctionRole')).toEqual(resolvers.filter(({ type, dataSource }) => type === 'Mutation' && dataSource === 'none').map(({ field }) => `types/Mutation/fields/${field}`).sort());
+    expect(fields('ApiFunctionRole').length).toBeGreaterThan(1);
+    expect(fields('AuthWorkerRole')).toEqual(['types/Mutation/fields/endSubscriptions']);
+    for (const [id, statements] of rightsByRole(made.templates)) if (!['ApiFunctionRole', 'AuthWorkerRole'].includes(id)) expect(statements.some(({ actions }) => actions.includes('appsync:GraphQL')), id).toBe(false);
   });
 
   it('have no wildcard for a resource but X-Ray\'s, no action with one, and no statement that all may use', () => {

@@ -68,8 +68,9 @@ describe('the stack', () => {
       expect(properties?.['Runtime']).toEqual(engine === 'js' ? { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' } : undefined);
     }
     const sources = resourcesOf(templates, 'AWS::AppSync::DataSource').map(([, { Properties }]) => Properties);
-    expect(sources.map(({ Name }) => Name)).toEqual([`statements_${manifest}`, `lambda_Mutation_cancelOrder_${manifest}`, `lambda_files_${manifest}`]);
-    for (const { LambdaConfig } of sources) expect(JSON.stringify(written(LambdaConfig))).toMatch(/<ApiFunction\w*CurrentVersion\w+>/);
+    expect(sources.map(({ Name }) => Name)).toEqual([`statements_${manifest}`, `lambda_Mutation_cancelOrder_${manifest}`, `lambda_files_${manifest}`, 'none']);
+    expect(sources[3]).toMatchObject({ Type: 'NONE' });
+    for (const { LambdaConfig } of sources.slice(0, 3)) expect(JSON.stringify(written(LambdaConfig))).toMatch(/<ApiFunction\w*CurrentVersion\w+>/);
     const versions = resourcesOf(templates, 'AWS::Lambda::Version');
     expect(versions.map(([, { DeletionPolicy }]: readonly [string, Resource]) => DeletionPolicy)).toEqual(Array(3).fill('RetainExceptOnCreate'));
   });

@@ -242,8 +242,8 @@ it('runs on an empty database of a server of yours, and on no other environment'
     expect(existsSync(join(root, '.pgcog/local/postgres'))).toBe(false);
   } finally {
     for (const name of ['dev_empty', 'dev_other']) await maintenance.query(`drop database ${name} with (force)`);
-    await removeLeftovers(maintenance);
-    await maintenance.query('drop role if exists dev_master').catch(() => undefined);
+    await removeLeftovers(maintenance, ['acme', 'globex'].flatMap((tenant) => ['owner', 'users', 'admins'].map((role) => `${tenant}_${role}`)));
+    await maintenance.query('drop role dev_master');
     await maintenance.end();
     await server.stop();
   }

@@ -2,7 +2,6 @@ import { cognitoClient, type CognitoClient } from '../../../src/dev/people/cogni
 import { checkOwnDatabase, claimDatabase } from '../../../src/dev/database/claim-database.js';
 import { openDevDatabase, type DevDatabase } from '../../../src/dev/database/open-dev-database.js';
 import type { DevPlace } from '../../../src/dev/place.js';
-import { isRunning, readRunning } from '../../../src/dev/running-file.js';
 import { home, secretsOf, setVariables, startPool, startServices, type Services } from '../../../src/dev/start-services.js';
 import type { Config } from '../../../src/config/types.js';
 import { CommandRefusal } from '../../../src/environment/refusal.js';
@@ -31,10 +30,9 @@ export interface StackInput {
 /**
  * Opens the database and starts the services on it; the slowest two at the same time. What is open is handed to `stops`.
  *
- * @throws CommandRefusal PGC630 where dev runs here already, PGC632, PGC607 and PGC608; ServerRefusal
+ * @throws CommandRefusal PGC630 where dev runs here already, PGC632, PGC607, PGC608 and PGC639; ServerRefusal
  */
 export async function openStack({ command, io, config, place, stops }: StackInput): Promise<Stack> {
-  await refuseSecond(place);
   const store = opened(place.secrets, () => createSecretStore({ ...home, file: place.secrets }));
   const secrets = secretsOf(store);
   const opening = openClaimed({ command, io, config, place, secrets, stops });
@@ -48,11 +46,6 @@ export async function openStack({ command, io, config, place, stops }: StackInpu
   return { database: database.value, secrets, services, cognito: cognitoClient(services.cognito.url) };
 }
 
-async function refuseSecond({ running }: DevPlace): Promise<void> {
-  const other = await readRunning(running);
-  if (other !== null && (await isRunning(other))) throw new CommandRefusal('PGC630', `pgcog dev is running here already: ${other.url} (process ${other.pid})`, 'use that one, or end it');
-}
-
 async function openClaimed({ command, io, config, place, secrets, stops }: StackInput & { readonly secrets: Secrets }): Promise<DevDatabase> {
   const database = await openDevDatabase({ place, config, url: command.databaseUrl, secrets, variables: io.env });
   stops.add(() => database.database.close());
@@ -62,7 +55,11 @@ async function openClaimed({ command, io, config, place, secrets, stops }: Stack
 }
 
 async function startStopped(place: DevPlace, stops: Stops): Promise<Pick<Services, 'lambda' | 'cognito'>> {
-  const pool = await startPool(place.pool);
+  const pool = await startPool(place.pool).catch((failure: unknown) => {
+    // The package is not there, or the folder is somebody else's: its own words say how to go on.
+    if (!(failure instanceof Error)) throw failure;
+    throw new CommandRefusal('PGC639', `the user pool does not start: ${failure.message}`, 'put that right, or begin anew: pgcog dev --reset');
+  });
   stops.add(async () => {
     await pool.cognito.close();
     await pool.lambda.close();
