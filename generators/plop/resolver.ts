@@ -27,6 +27,8 @@ export const resolver: GeneratorForm = {
     { name: 'arg', flag: '--arg <name=type>', words: 'an argument and its type: id=uuid!', kind: 'list' },
     { name: 'returns', flag: '--returns <type>', words: 'what a Lambda returns: orders, "[text!]!"', kind: 'text' },
     { name: 'on', flag: '--on <mutation>', words: 'a mutation that a subscription is published by', kind: 'list' },
+    { name: 'payload', flag: '--payload <field>', words: 'a field that a subscription sends', kind: 'list' },
+    { name: 'filter', flag: '--filter <field>', words: 'an argument that a subscription chooses events by', kind: 'list' },
     { name: 'yaml', flag: '--yaml', words: 'an entry in resolvers.yaml instead of a file of its own', kind: 'yes' },
   ],
   examples: ['pgcog-gen resolver listOrders', 'pgcog-gen resolver Customer.latestOrders --yaml', 'pgcog-gen resolver cancelOrder --lambda --arg reason=text'],
@@ -65,14 +67,15 @@ function fileText({ sql, options }: FirstCode): string {
   return `${[...header, ...(sql === '' ? [] : [sql])].join('\n')}\n`;
 }
 
-/** In the form of the spec, as far as the spec takes it. */
+/** An entry of resolvers.yaml, which is where subscriptions stand. */
 async function subscription(name: string, answers: Answers, project: Project): Promise<Made> {
   const on = listOf(answers, 'on');
   if (on.length === 0) throw new MissingAnswer('on', `nothing tells what ${name} is published by`, 'add --on updateOrder, once for each mutation');
-  const value: YamlMap = { on };
+  const [payload, filter] = [listOf(answers, 'payload'), listOf(answers, 'filter')];
+  const value: YamlMap = { on, ...(payload.length > 0 && { payload }), ...(filter.length > 0 && { filter }) };
   await checkEntry(name, value, project);
   const edits = await specEdits(project, { section: 'resolvers', key: name, value });
-  return { edits, says: [`${name} is an entry of ${edits[0]?.path ?? 'resolvers.yaml'}`], next: ['say what it sends and what it can be filtered by: payload, filter'] };
+  return { edits, says: [`${name} is an entry of ${edits[0]?.path ?? 'resolvers.yaml'}`], next: payload.length > 0 ? [] : ['say there what it sends (payload) and what it can be filtered by (filter)'] };
 }
 
 async function checkEntry(name: string, value: YamlMap, project: Project): Promise<void> {
