@@ -17,6 +17,8 @@ export interface OpenInput {
   readonly startServer: (version: 17 | 18, launched: () => void) => Promise<PostgresServer>;
   /** The template that the last run loaded: its database will still be there. */
   readonly lastTemplate?: string | null;
+  /** Told the name of the database that the template was loaded into, as long as it is open. */
+  readonly loaded?: (database: string) => void;
   readonly progress: Progress;
 }
 
@@ -37,7 +39,7 @@ const templatePatterns = ['tenant_template/**/*.sql', 'shared/**/*.sql'];
  * Reads the project and has its template loaded, in the order of who waits for whom: the server starts while the
  * template is read and put in order, and works on it while the spec and the later stages are read.
  */
-export async function openProject({ root, configPath, startServer, lastTemplate, progress }: OpenInput): Promise<Opened> {
+export async function openProject({ root, configPath, startServer, lastTemplate, loaded, progress }: OpenInput): Promise<Opened> {
   progress.step('reading');
   const configured = await readConfig(root, configPath);
   const { config } = configured;
@@ -60,6 +62,7 @@ export async function openProject({ root, configPath, startServer, lastTemplate,
   if (plan !== null) await Promise.race([sending, preparing]);
   const settings = await readRest(root, configured);
   const [prepared] = await Promise.all([preparing, import('./stages.js')]);
+  if (prepared !== null && 'value' in prepared && prepared.value !== null) loaded?.(prepared.value.database.name);
   return { source, settings, grammar, template, prepared };
 }
 

@@ -15,23 +15,24 @@ export interface ResolverSettings {
   readonly schema: CfnResource;
   /** Nested stacks for resolvers: chosen once. */
   readonly stacks: number;
-  /** `Type.field` to any word: another word has the resolver made anew. */
-  readonly recreate: Readonly<Record<string, string>>;
+  /** `Type.field` of resolvers that are left out. */
+  readonly without: readonly string[];
 }
 
 /** All resolvers, in nested stacks: a stack takes 500 resources, and a template a megabyte. */
 export function createResolvers(scope: Construct, settings: ResolverSettings): void {
-  const { generated, stacks, schema } = settings;
-  const local = generated.resolvers.some(isLocal) ? localSource(scope, settings.api) : null;
-  const texts = new Map(generated.resolvers.map((resolver) => [resolver, textsOf(generated, resolver)]));
-  const spread = spreadResolvers(generated.resolvers, stacks, (resolver) => 600 + Buffer.byteLength(JSON.stringify(texts.get(resolver) ?? {})));
-  for (const [number, resolvers] of spread.entries()) {
-    if (resolvers.length === 0) continue;
+  const { stacks, schema, without } = settings;
+  const resolvers = settings.generated.resolvers.filter(({ type, field }) => !without.includes(`${type}.${field}`));
+  const local = resolvers.some(isLocal) ? localSource(scope, settings.api) : null;
+  const texts = new Map(resolvers.map((resolver) => [resolver, textsOf(settings.generated, resolver)]));
+  const spread = spreadResolvers(resolvers, stacks, (resolver) => 600 + Buffer.byteLength(JSON.stringify(texts.get(resolver) ?? {})));
+  for (const [number, some] of spread.entries()) {
+    if (some.length === 0) continue;
     const nested = new NestedStack(scope, `Resolvers${number}`, { description: `Resolvers, part ${number + 1} of ${stacks}` });
     nested.nestedStackResource?.addResourceDependency(schema);
     // One level more: names of resources directly in a stack are letters and digits alone, so A.bc would be Ab.c.
     const inside = new Construct(nested, 'Resolver');
-    for (const resolver of resolvers) createResolver(inside, resolver, { ...settings, local }, texts.get(resolver) ?? {});
+    for (const resolver of some) createResolver(inside, resolver, { ...settings, local }, texts.get(resolver) ?? {});
   }
 }
 
@@ -39,11 +40,11 @@ interface Sources extends ResolverSettings {
   readonly local: string | null;
 }
 
-function createResolver(scope: Construct, resolver: ResolverEntry, { api, sources, local, recreate }: Sources, texts: Texts): void {
+function createResolver(scope: Construct, resolver: ResolverEntry, { api, sources, local }: Sources, texts: Texts): void {
   const name = `${resolver.type}.${resolver.field}`;
   const source = isLocal(resolver) ? local : sources.get(groupOf(resolver));
   if (source == null) throw new Error(`resolvers.json: ${name} names the data source ${resolver.dataSource}, which is not there`);
-  new CfnResolver(scope, `${name}${Object.hasOwn(recreate, name) ? `@${recreate[name] ?? ''}` : ''}`, {
+  new CfnResolver(scope, name, {
     apiId: api.apiId, typeName: resolver.type, fieldName: resolver.field, kind: 'UNIT', dataSourceName: source, ...texts,
     ...(resolver.runtime !== null && { runtime: { name: resolver.runtime.name, runtimeVersion: resolver.runtime.version } }),
     ...(resolver.maxBatchSize > 0 && { maxBatchSize: resolver.maxBatchSize }),

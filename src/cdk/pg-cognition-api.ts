@@ -37,8 +37,8 @@ export interface PgCognitionApiProps {
   readonly otherSecrets?: readonly ('overrides' | 'identities')[];
   /** Nested stacks for resolvers, chosen before the first deployment: each takes 450 resolvers, and 900 KB of code. Default 8. */
   readonly resolverStacks?: number;
-  /** `{ 'Query.orders': '1' }`: has this resolver made anew, where AppSync has lost it; see docs/deploy.md. */
-  readonly recreate?: Readonly<Record<string, string>>;
+  /** `Query.orders`: resolvers that are left out for one deployment, where AppSync has lost them; see docs/deploy.md. */
+  readonly without?: readonly string[];
 }
 
 /** The AppSync API of generated/: its schema, its resolvers, and the functions that know their statements. */
@@ -66,7 +66,7 @@ export class PgCognitionApi extends Construct implements ApiReference {
     });
     this.functions = functions;
     letWorkerEnd(auth.worker, api, generated);
-    createResolvers(this, { api, generated, sources: names, schema, stacks: props.resolverStacks ?? 8, recreate: props.recreate ?? {} });
+    createResolvers(this, { api, generated, sources: names, schema, stacks: props.resolverStacks ?? 8, without: props.without ?? [] });
     new CfnOutput(this, 'GraphqlUrl', { value: api.url });
   }
 }

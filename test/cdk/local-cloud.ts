@@ -29,7 +29,7 @@ export class LocalCloud {
 
   apply(change: Change): void {
     const { id, type, properties } = change;
-    if (change.kind === 'delete') this.#delete(id, type);
+    if (change.kind === 'delete') this.#delete(change);
     else if (type === 'AWS::Lambda::Function') this.#functions.set(id, this.#codeOf(String((properties['Code'] as { readonly S3Key: string }).S3Key)));
     else if (type === 'AWS::Lambda::Version') this.#publish(id, String(properties['FunctionName']));
     else if (type === 'AWS::AppSync::DataSource') this.#source(change);
@@ -77,10 +77,11 @@ export class LocalCloud {
     this.#resolvers.set(id, { type, field, engine: 'js', files: { code: `${type}.${field}` }, dataSource, maxBatchSize: Number(properties['MaxBatchSize'] ?? 0), texts });
   }
 
-  #delete(id: string, type: string): void {
+  /** By what AWS calls it: a resolver is its field, whichever resource of a template made it. */
+  #delete({ id, type, properties }: Change): void {
     if (type === 'AWS::AppSync::DataSource') this.#sources.delete(id);
-    if (type === 'AWS::AppSync::Resolver') this.#resolvers.delete(id);
     if (type === 'AWS::Lambda::Version') this.#versions.delete(id);
+    if (type === 'AWS::AppSync::Resolver') for (const [key, one] of this.#resolvers) if (one.type === properties['TypeName'] && one.field === properties['FieldName']) this.#resolvers.delete(key);
     this.#api = null;
   }
 

@@ -71,6 +71,16 @@ describe('first code', () => {
   });
 });
 
+describe('a subscription', () => {
+  it('is an entry of the spec, which generate takes', async () => {
+    shop({ 'resolvers.yaml': 'version: 1\ncrud: [orders]' });
+    const { status, stderr } = await make(root, ['resolver', 'orderChanged', '--kind', 'subscription', '--on', 'updateOrder', '--payload', 'id'], server.start);
+    expect([status, /error/u.test(stderr)]).toEqual([0, false]);
+    expect(read('resolvers.yaml')).toBe('version: 1\ncrud: [orders]\n\nresolvers:\n  Subscription.orderChanged:\n    on: [updateOrder]\n    payload: [id]');
+    expect(read('generated/schema.graphql')).toContain('type Subscription');
+  });
+});
+
 describe('policy --defaults', () => {
   it('grants what nobody may use, and nothing the second time', async () => {
     shop();
@@ -99,7 +109,7 @@ describe('what cannot be made', () => {
     [['policy', 'orders', '--using', 'true); drop table customers; --'], 1, 'PGC640'], [['policy', 'nope'], 1, 'PGC643'], [['policy', 'notes'], 1, 'PGC643'], [['policy', 'orders', '--defaults'], 2, 'PGC644'], [['policy'], 2, 'PGC644'],
     [['lambda', 'CON'], 2, 'PGC640'], [['lambda', 'nul'], 2, 'PGC640'], [['lambda', '../x'], 2, 'PGC640'], [['lambda', 'hooks'], 2, 'PGC640'], [['lambda', 'a b'], 2, 'PGC640'],
     [['hook', 'nope'], 2, 'PGC644'], [['hook'], 2, 'PGC644'], [['role', 'owner'], 1, 'PGC016'], [['role', 'x"y'], 1, 'PGC016'], [['role', 'x', '--inherits', 'nobody'], 1, 'PGC017'],
-    [['resolver'], 2, 'PGC644'], [['resolver', 'frobnicate'], 2, 'PGC644'], [['resolver', 'Orders.x', '--table', 'orders'], 1, 'PGC643'],
+    [['resolver'], 2, 'PGC644'], [['resolver', 'Subscription.x'], 2, 'PGC644'], [['resolver', 'frobnicate'], 2, 'PGC644'], [['resolver', 'Orders.x', '--table', 'orders'], 1, 'PGC643'],
   ] as const)('%j', async (args, status, code) => {
     shop();
     const before = filesOf(root);

@@ -14,8 +14,8 @@ export interface GenerateInput {
   readonly io: Io;
   /** Kept for the next time. */
   readonly server: (version: 17 | 18) => Promise<PostgresServer>;
-  /** Called when the template is in its scratch database, where others can look at it too. */
-  readonly loaded: () => void;
+  /** Told the scratch database that the template is in, where others can look at it too; null: an earlier run's, if any. */
+  readonly loaded: (database: string | null) => void;
 }
 
 /** What generation came to; nothing is written yet. */
@@ -31,17 +31,17 @@ export async function generateFiles({ command: dev, io, server, loaded }: Genera
   const command: GenerateCommand = { kind: 'generate', root: dev.root, configPath: dev.configPath, databaseUrl: null, mode: 'watch', json: true, quiet: true, dump: null };
   const last = readLastRun(command);
   if (last !== null && isUpToDate(command, last)) {
-    loaded();
+    loaded(null);
     return { ok: true, diagnostics: last.diagnostics, write: () => Promise.resolve([]) };
   }
   const inputs = hashInputs(command);
   const done = await generate({
-    root: command.root, configPath: command.configPath, lastTemplate: last?.template ?? null,
+    root: command.root, configPath: command.configPath, lastTemplate: last?.template ?? null, loaded,
     startServer: async (version, launched) => {
       launched();
       return server(version);
     },
-    progress: { step: (label) => void (label === 'typing statements' && loaded()), done: () => undefined },
+    progress: { step: () => undefined, done: () => undefined },
   });
   const diagnostics = withoutEchoes(done.diagnostics);
   const { changes, template, madeFrom } = done;

@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { Config } from '../../../src/config/types.js';
 import { findTemplate, type KnownTemplate } from '../../../src/dev/database/dev-state.js';
 import { differenceFile } from '../../../src/dev/template/difference-file.js';
@@ -29,9 +30,12 @@ export interface SyncInput {
   readonly signal: AbortSignal;
   readonly server: (version: 17 | 18) => Promise<PostgresServer>;
   readonly answers: Answers;
-  /** Resolves when the template is in its scratch database; false: it has mistakes. */
-  readonly loaded: Promise<boolean>;
+  /** Resolves when the template is in its scratch database; to null where it has mistakes. */
+  readonly loaded: Promise<Loaded>;
 }
+
+/** The name of the database; null: where it is, is not known. */
+export type Loaded = { readonly database: string | null } | null;
 
 /** The project's template, and its migrations. */
 export interface Wanted {
@@ -100,17 +104,33 @@ async function planDifference(input: SyncInput, standing: Standing): Promise<Syn
   const from = await formerDatabase(input, server, standing);
   if (from.value === null) return { kind: 'refused', diagnostics: from.diagnostics };
   try {
-    if (!(await loaded)) return { kind: 'refused', diagnostics: [] };
-    const to = await templateDatabase({ opened: openedOf(config, standing.grammar, standing.known.files), server });
+    const there = await loaded;
+    if (there === null) return { kind: 'refused', diagnostics: [] };
+    const to = await newState(config, standing, server, there);
     // What is wrong with the template is said by generate.
-    if (to.value === null) return { kind: 'refused', diagnostics: [] };
-    const planned = await planner.plan({ from: from.value.admin, to: to.value.admin, config, grammar: standing.grammar, answers }).finally(() => to.value?.close());
+    if (to === null) return { kind: 'refused', diagnostics: [] };
+    const planned = await planner.plan({ from: from.value.admin, to: to.client, config, grammar: standing.grammar, answers }).finally(to.close);
     if (hasErrors(planned.diagnostics)) return { kind: 'refused', diagnostics: planned.diagnostics };
     if (planned.value.questions.length > 0) return { kind: 'questions', questions: planned.value.questions };
     return toDifference(input, standing, planned.value);
   } finally {
     await from.value.close();
   }
+}
+
+interface NewState {
+  readonly client: Client;
+  close(): Promise<void>;
+}
+
+/** A session on the database that generation works on, or on one with the same template. */
+async function newState(config: Config, { grammar, known }: Standing, server: PostgresServer, { database }: NonNullable<Loaded>): Promise<NewState | null> {
+  if (database !== null && server.kind === 'embedded') {
+    const client = await server.connect(database);
+    return { client, close: () => client.end() };
+  }
+  const { value } = await templateDatabase({ opened: openedOf(config, grammar, known.files), server });
+  return value === null ? null : { client: value.admin, close: () => value.close() };
 }
 
 function toDifference({ config, database }: SyncInput, standing: Standing, plan: MigrationPlan): SyncPlan {

@@ -3,7 +3,7 @@ import type { Io } from '../../io.js';
 import { applySync } from './apply-sync.js';
 import type { Outcome } from './create-session.js';
 import { generateFiles } from './generate-files.js';
-import { planSync, type SyncInput } from './plan-sync.js';
+import { planSync, type Loaded, type SyncInput } from './plan-sync.js';
 import type { DevCommand } from './types.js';
 
 export interface SyncProjectInput extends Omit<SyncInput, 'root' | 'loaded'> {
@@ -18,13 +18,13 @@ export interface SyncProjectInput extends Omit<SyncInput, 'root' | 'loaded'> {
  * @throws as `planSync` and `applySync` do
  */
 export async function syncProject({ command, io, ...rest }: SyncProjectInput): Promise<Exclude<Outcome, { readonly kind: 'quiet' }>> {
-  let isLoaded: (loaded: boolean) => void = () => undefined;
-  const loaded = new Promise<boolean>((resolve) => (isLoaded = resolve));
+  let isLoaded: (loaded: Loaded) => void = () => undefined;
+  const loaded = new Promise<Loaded>((resolve) => (isLoaded = resolve));
   const input: SyncInput = { root: command.root, ...rest, loaded };
   const planning = planSync(input, true);
   // Waited for below; whatever generation says comes first.
   planning.catch(() => undefined);
-  const files = await generateFiles({ command, io, server: rest.server, loaded: () => isLoaded(true) }).finally(() => isLoaded(false));
+  const files = await generateFiles({ command, io, server: rest.server, loaded: (database) => isLoaded({ database }) }).finally(() => isLoaded(null));
   const warnings = { diagnostics: files.diagnostics };
   if (!files.ok) {
     await planning.catch(() => undefined);

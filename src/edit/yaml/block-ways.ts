@@ -1,13 +1,13 @@
 import type { Place } from '../../config/place.js';
 import { lineEnd, lineStart } from '../lines.js';
 import { childEnd, childStart, indentLines, indentOf, pastComments } from './layout.js';
-import { blockYaml, flowYaml } from './print-yaml.js';
+import { blockYaml, flowYaml, keyYaml } from './print-yaml.js';
 import { isMapValue, type Document, type Wanted, type Ways } from './types.js';
 
 /** The wanted entry as lines of a block, without indentation of its own. */
 export function entryLines({ key, value }: Wanted, step: string): readonly string[] {
   if (key === null) return [`- ${flowYaml(value)}`];
-  return isMapValue(value) ? [`${flowYaml(key)}:`, ...blockYaml(value, step).map((line) => (line === '' ? '' : step + line))] : blockYaml({ [key]: value }, step);
+  return isMapValue(value) ? [`${keyYaml(key)}:`, ...blockYaml(value, step).map((line) => (line === '' ? '' : step + line))] : blockYaml({ [key]: value }, step);
 }
 
 /** Behind the last child of a block; `null` where its lines are not laid out as lines. */

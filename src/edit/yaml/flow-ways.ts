@@ -2,13 +2,13 @@ import type { Place } from '../../config/place.js';
 import { lineEnd, lineStart } from '../lines.js';
 import type { Splice } from '../types.js';
 import { childEnd, childStart } from './layout.js';
-import { flowJson, flowYaml } from './print-yaml.js';
+import { flowJson, flowYaml, keyYaml } from './print-yaml.js';
 import type { Document, Wanted, Ways } from './types.js';
 
 /** A key with its value on one line, quoted as the neighbours are. */
 function flowEntry({ key, value }: Wanted, quoted: boolean): string {
   if (key === null) return quoted ? flowJson(value) : flowYaml(value);
-  return quoted ? `${flowJson(key)}: ${flowJson(value)}` : `${flowYaml(key)}: ${flowYaml(value)}`;
+  return quoted ? `${flowJson(key)}: ${flowJson(value)}` : `${keyYaml(key)}: ${flowYaml(value)}`;
 }
 
 /** Behind the last child in brackets or braces, in one line with the others or on a line of its own as they are. */

@@ -65,6 +65,8 @@ export interface RunOptions {
 export type RunEvent =
   | { readonly event: 'preflight'; readonly tenant: string; readonly done: number; readonly of: number }
   | ({ readonly event: 'unasked' } & Unasked)
+  /** May take longer than the Data API lets a transaction's statement: by a hazard of its file. */
+  | { readonly event: 'long'; readonly migration: string; readonly hazard: string }
   | { readonly event: 'template'; readonly migrations: readonly string[]; readonly way: string }
   | { readonly event: 'shared'; readonly migration: string }
   | { readonly event: 'waits'; readonly tenant: string; readonly migration: string; readonly why: string }

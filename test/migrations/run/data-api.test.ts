@@ -35,10 +35,12 @@ it('takes tenants along, in transactions and in stretches, through the Data API 
   expect(await world.rows("select distinct progress ->> 'batches' as n from cognition.migration_ledger where progress is not null")).toEqual([{ n: '3' }]);
 });
 
-it('asks rows', async () => {
+it('asks rows, and names what may be too long for it', async () => {
   const files = world.files();
-  await world.add('check', "alter table orders add constraint few check (id < 25);");
+  await world.add('check', 'alter table orders add constraint few check (id < 25);');
+  world.setFiles(world.files().map((file) => (file.name === 'check' ? { ...file, hazards: [{ kind: 'rewrites', object: 'table orders' }, { kind: 'locks', object: 'table orders' }] } : file)));
   expect(await world.up(through()).catch((error: unknown) => (error instanceof RowsInTheWay ? error.found.map(({ rows }) => rows) : error))).toEqual([[{ id: 25 }], [{ id: 25 }], [{ id: 25 }]]);
+  expect(world.events.filter(({ event }) => event === 'long')).toEqual([{ event: 'long', migration: '0003_check', hazard: 'rewrites: table orders' }]);
   world.setFiles(files);
 });
 

@@ -11,6 +11,7 @@ import { askTenant, cutChecks, type CutCheck } from './ask-tenant.js';
 import { checksOf, type Checks } from './checks-of.js';
 import { factsOf } from './facts-of.js';
 import { joinUnasked } from './join-unasked.js';
+import { longSteps } from './long-steps.js';
 import { placeKey, readPlaces, type Place } from './read-places.js';
 import type { Finding, Unasked } from './types.js';
 
@@ -28,6 +29,7 @@ export interface Preflight {
 export async function preflight(options: RunOptions, standings: readonly Standing[]): Promise<Preflight> {
   const { session, limits, onEvent } = options;
   if (standings.length === 0) return { findings: [], unasked: [] };
+  for (const event of longSteps(options, standings)) onEvent(event);
   const places = await asControlOwner(session, limits, () => readPlaces(session, standings));
   const groups = await askedAt(options, places);
   const findings: Finding[] = [];
