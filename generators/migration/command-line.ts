@@ -53,8 +53,9 @@ export async function readMigrationLine(argv: readonly string[], io: Io): Promis
     .option('--allow <hazard>', `what may happen: ${allowable.join(', ')}`, answer('--allow'))
     .addOption(new Option('--check', 'write nothing; exit 1 when the template has changes that no migration carries').conflicts(['dryRun']))
     .option('--dry-run', 'write nothing; print the migration')
-    .action((name: string | undefined, flags: Flags) => {
-      if (name !== undefined && !/^[a-z0-9][a-z0-9_]*$/u.test(name)) program.error(`error: ${name} is no name: small letters, digits and underscores, as in add_order_note`);
+    .action((given: string | undefined, flags: Flags) => {
+      const name = given?.replaceAll('-', '_');
+      if (name !== undefined && !/^[a-z0-9][a-z0-9_]*$/u.test(name)) program.error(`error: ${given} is no name: small letters, digits and underscores, as in add_order_note`);
       if (flags.check === true && name !== undefined) program.error('error: --check takes no name');
       read = flags.check === true ? { kind: 'check', ...common(flags) } : { kind: 'write', ...common(flags), name: name ?? null, answers, dryRun: flags.dryRun ?? false };
     });

@@ -16,11 +16,11 @@ export function isYes(answers: Answers, name: string): boolean {
   return answers[name] === true;
 }
 
-/** @throws WrongLine PGC644 for what is none of the choices */
+/** @throws WrongLine PGC764 for what is none of the choices */
 export function choiceOf<T extends string>(answers: Answers, name: string, choices: readonly T[]): T | null {
   const text = textOf(answers, name);
   if (text === null) return null;
   const found = choices.find((one) => one === text);
-  if (found === undefined) throw new WrongLine('PGC644', `${JSON.stringify(text.slice(0, 80))} is no ${name === 'name' ? 'choice here' : name}`, `one of ${choices.join(', ')}`);
+  if (found === undefined) throw new WrongLine('PGC764', `${JSON.stringify(text.slice(0, 80))} is no ${name === 'name' ? 'choice here' : name}`, `one of ${choices.join(', ')}`);
   return found;
 }

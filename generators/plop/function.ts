@@ -32,7 +32,7 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
   const roles = await rolesOf(answers, project);
   const template = await project.template();
   const there = template?.catalog.functions.find((one) => one.schemaKind === 'template' && one.name === name);
-  if (there !== undefined) refuse('PGC641', `the function ${name} is there already`, 'choose another name, or change it there', there.span);
+  if (there !== undefined) refuse('PGC761', `the function ${name} is there already`, 'choose another name, or change it there', there.span);
   const path = nextTemplateFile(await project.sources(), name);
   const sql = functionSql({ name, kind, groups: groupsOf(roles), args: listOf(answers, 'arg'), returns: textOf(answers, 'returns') ?? 'text' });
   await checkSql(project, sql);
@@ -63,5 +63,5 @@ function functionSql({ name, kind, groups, args, returns }: NewFunction): string
 /** Arguments and types are the user's text: they must stay what they are. */
 async function checkSql(project: Project, sql: string): Promise<void> {
   const { statements, fault } = (await project.grammar()).parse(sql);
-  if (fault !== null || statements.length !== 2) refuse('PGC640', `an argument or type cannot be read as SQL${fault === null ? '' : ` (${fault.message})`}`, 'write them like --arg "since date" --returns numeric');
+  if (fault !== null || statements.length !== 2) refuse('PGC760', `an argument or type cannot be read as SQL${fault === null ? '' : ` (${fault.message})`}`, 'write them like --arg "since date" --returns numeric');
 }

@@ -29,7 +29,7 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
   const edited = wrapHook(await openTypescript(), file, name);
   if (edited.kind === 'refused') {
     const hint = `put your step behind it yourself:\nexport const ${name}: typeof ${checkedName(name)} = async (event, context) => {\n  const answer = await ${checkedName(name)}(event, context);\n  return answer;\n};`;
-    throw new Refused([error('PGC642', `${path} ${edited.reason}`, { file: path, start: edited.at, end: edited.at }, hint)]);
+    throw new Refused([error('PGC762', `${path} ${edited.reason}`, { file: path, start: edited.at, end: edited.at }, hint)]);
   }
   if (edited.kind === 'unchanged') return { edits: [], says: [`${name} of ${path} has a step of yours already`], next: [] };
   return { edits: [{ path, before: there?.raw ?? null, after: edited.raw }], says: [], next: [`write your step in ${name}, in ${path}`, 'Cognito waits for 5 seconds, and calls again: keep it short, and let it be called twice'] };

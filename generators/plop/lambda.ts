@@ -19,7 +19,7 @@ export const lambda: GeneratorForm = {
 async function plan(answers: Answers, project: Project): Promise<Made> {
   const name = checkFileName(textOf(answers, 'name') ?? '');
   const other = Object.hasOwn(taken, name) ? taken[name] : undefined;
-  if (other !== undefined) throw new WrongLine('PGC640', `lambda/${name}.ts has a meaning of its own`, other);
+  if (other !== undefined) throw new WrongLine('PGC760', `lambda/${name}.ts has a meaning of its own`, other);
   const path = `lambda/${name}.ts`;
   const next = project.has('infra') ? [`make it a function in infra/, with lambda/${name}.ts for its entry and what invokes it`] : [`deploy it with your other functions, and say what invokes it`];
   return { edits: [{ path, before: null, after: text(name) }], says: [], next: [`write ${path}`, ...next] };

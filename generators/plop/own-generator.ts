@@ -22,17 +22,17 @@ interface Question {
  * Runs a generator of the user's plopfile: its prompts are flags, in their order also plain arguments.
  *
  * @returns the exit status, or 2 for a wrong line
- * @throws Refused PGC647 where one of its actions fails
+ * @throws Refused PGC767 where one of its actions fails
  */
 export async function runOwnGenerator(name: string, generator: PlopGenerator, argv: readonly string[], io: Io): Promise<number> {
-  if (!Array.isArray(generator.prompts)) throw new WrongLine('PGC647', `${name} asks its questions itself, so it needs plop's own command`, `npx plop ${name}`);
+  if (!Array.isArray(generator.prompts)) throw new WrongLine('PGC767', `${name} asks its questions itself, so it needs plop's own command`, `npx plop ${name}`);
   const questions = generator.prompts as unknown as readonly Question[];
   const prompts = questions.map(promptOf);
   const form = { name, description: generator.description, prompts, examples: [] };
   const [plain, flags] = splitPlain(argv);
   const command = await readGeneratorLine(form, flags, io);
   if (typeof command === 'number') return command;
-  if (command.dryRun) throw new WrongLine('PGC644', `${name} is a generator of plopfile, which writes at once`, 'leave out --dry-run; version control shows what it changed');
+  if (command.dryRun) throw new WrongLine('PGC764', `${name} is a generator of plopfile, which writes at once`, 'leave out --dry-run; version control shows what it changed');
   const answers = await collect(questions, prompts, { ...command.answers, ...inOrder(prompts, plain, command) }, io);
   return answers === null ? 130 : act(name, generator, answers, io);
 }
@@ -45,7 +45,7 @@ function splitPlain(argv: readonly string[]): readonly [readonly string[], reado
 
 function inOrder(prompts: readonly Prompt[], plain: readonly string[], { answers }: GeneratorCommand): Answers {
   const open = prompts.filter(({ name }) => answers[name] === undefined);
-  if (plain.length > open.length) throw new WrongLine('PGC644', `${JSON.stringify(plain[open.length])} answers nothing`, `it takes ${prompts.map(({ name }) => `--${name}`).join(', ')}`);
+  if (plain.length > open.length) throw new WrongLine('PGC764', `${JSON.stringify(plain[open.length])} answers nothing`, `it takes ${prompts.map(({ name }) => `--${name}`).join(', ')}`);
   return Object.fromEntries(plain.map((value, index) => [open[index]?.name ?? '', value]));
 }
 
@@ -78,9 +78,9 @@ async function collect(questions: readonly Question[], prompts: readonly Prompt[
     const prompt = prompts[index];
     const value = asked[name] ?? (typeof question.default === 'function' ? await (question.default as (given: object) => unknown)(answers) : question.default) ?? (prompt?.kind === 'yes' ? false : prompt?.kind === 'list' ? [] : undefined);
     if (value === undefined) throw new MissingAnswer(name, `--${name} is missing: ${prompt?.words ?? name}`, `add --${name}; --help shows the others`);
-    if (prompt?.choices !== undefined && Array.isArray(choices) && typeof value === 'string' && !prompt.choices.includes(value)) throw new WrongLine('PGC644', `--${name} ${value}: there is no such choice`, `one of ${prompt.choices.join(', ')}`);
+    if (prompt?.choices !== undefined && Array.isArray(choices) && typeof value === 'string' && !prompt.choices.includes(value)) throw new WrongLine('PGC764', `--${name} ${value}: there is no such choice`, `one of ${prompt.choices.join(', ')}`);
     const valid = validate === undefined ? true : await validate(value, answers);
-    if (valid !== true) throw new WrongLine('PGC644', `--${name} ${String(value)}: ${typeof valid === 'string' ? valid : 'it is not valid'}`, 'choose another value');
+    if (valid !== true) throw new WrongLine('PGC764', `--${name} ${String(value)}: ${typeof valid === 'string' ? valid : 'it is not valid'}`, 'choose another value');
     answers[name] = filter === undefined ? value : await filter(value, answers);
   }
   return answers;
@@ -94,5 +94,5 @@ async function act(name: string, generator: PlopGenerator, answers: Readonly<Rec
     onFailure: ({ type, path, error: said, message }) => failed.push(`${type} ${path}: ${said || message}`.replaceAll('\n', ' ')),
   });
   if (failed.length === 0) return 0;
-  throw new Refused(failed.map((text) => error('PGC647', `${name}: ${text}`, null, 'what it did before stays; look at its actions in the plopfile')));
+  throw new Refused(failed.map((text) => error('PGC767', `${name}: ${text}`, null, 'what it did before stays; look at its actions in the plopfile')));
 }

@@ -15,7 +15,7 @@ export function plopfileIn(root: string): string | null {
 /**
  * Plop with the generators of a plopfile. It is loaded here and not by plop, which knows no TypeScript.
  *
- * @throws Refused PGC647
+ * @throws Refused PGC767
  */
 export async function openPlopfile(root: string, file: string): Promise<NodePlopAPI> {
   const { default: nodePlop } = await import('node-plop');
@@ -28,6 +28,6 @@ export async function openPlopfile(root: string, file: string): Promise<NodePlop
     return plop;
   } catch (failure) {
     const said = (failure instanceof Error ? failure.message : String(failure)).split('\n')[0] ?? '';
-    throw new Refused([error('PGC647', `${file} cannot be loaded: ${said.replaceAll(`${root}/`, '')}`, { file, start: 0, end: 0 }, 'it must run on its own: export default function (plop) { plop.setGenerator(...) }')]);
+    throw new Refused([error('PGC767', `${file} cannot be loaded: ${said.replaceAll(`${root}/`, '')}`, { file, start: 0, end: 0 }, 'it must run on its own: export default function (plop) { plop.setGenerator(...) }')]);
   }
 }

@@ -32,7 +32,7 @@ export const policy: GeneratorForm = {
 async function plan(answers: Answers, project: Project): Promise<Made> {
   const name = textOf(answers, 'name');
   if (isYes(answers, 'defaults')) {
-    if (name !== null) throw new WrongLine('PGC644', '--defaults is about all tables', `leave out ${name}, or --defaults`);
+    if (name !== null) throw new WrongLine('PGC764', '--defaults is about all tables', `leave out ${name}, or --defaults`);
     return defaultGrants(project);
   }
   if (name === null) throw new MissingAnswer('name', 'nothing tells which table it is about', 'pgcog-gen policy TABLE, or pgcog-gen policy --defaults');
@@ -44,8 +44,8 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
 }
 
 function checkTable({ kind, name, schemaKind, span }: Relation): void {
-  if (kind !== 'table' && kind !== 'partitioned') refuse('PGC643', `${name} is a ${kind}, and policies are of tables`, 'grants decide who may read it; what it reads has policies', span);
-  if (schemaKind === 'shared') refuse('PGC643', `${name} is a table of shared, which no tenant writes`, 'grants decide who may read it', span);
+  if (kind !== 'table' && kind !== 'partitioned') refuse('PGC763', `${name} is a ${kind}, and policies are of tables`, 'grants decide who may read it; what it reads has policies', span);
+  if (schemaKind === 'shared') refuse('PGC763', `${name} is a table of shared, which no tenant writes`, 'grants decide who may read it', span);
 }
 
 interface NewPolicy {
@@ -58,12 +58,12 @@ async function splicePolicy(project: Project, relation: Relation, wanted: NewPol
   const sql = policySql(relation, wanted);
   const grammar = await project.grammar();
   const { statements, fault } = grammar.parse(sql);
-  if (fault !== null || statements.length !== (relation.rowSecurity ? 2 : 3)) refuse('PGC640', `--using cannot be read as a condition${fault === null ? '' : ` (${fault.message})`}`, 'write it like --using "owner_id = cognition.current_user_id()"');
+  if (fault !== null || statements.length !== (relation.rowSecurity ? 2 : 3)) refuse('PGC760', `--using cannot be read as a condition${fault === null ? '' : ` (${fault.message})`}`, 'write it like --using "owner_id = cognition.current_user_id()"');
   const path = relation.span?.file ?? '';
   const file = path === '' ? null : await project.file(path);
-  if (file === null) return refuse('PGC643', `nothing tells in which file ${relation.name} is made`, `put these where you want them:\n${sql}`);
+  if (file === null) return refuse('PGC763', `nothing tells in which file ${relation.name} is made`, `put these where you want them:\n${sql}`);
   const edited = appendSql(grammar, file, sql);
-  if (edited.kind === 'refused') throw new Refused([error('PGC642', `${path} ${edited.reason}`, { file: path, start: edited.at, end: edited.at }, `add to it:\n${sql}`)]);
+  if (edited.kind === 'refused') throw new Refused([error('PGC762', `${path} ${edited.reason}`, { file: path, start: edited.at, end: edited.at }, `add to it:\n${sql}`)]);
   const edits = edited.kind === 'unchanged' ? [] : [{ path, before: file.raw, after: edited.raw }];
   return { edits, says: edits.length === 0 ? [] : [`the policy stands at the end of ${path}`], next: [`pgcog-gen migration ${relation.name}_policy, when it is as you want it`] };
 }
@@ -73,7 +73,7 @@ function policySql(relation: Relation, { roles, command, using }: NewPolicy): st
   const on = nameInSql(relation);
   const name = `${relation.name}_${command}_${roles.join('_')}`.slice(0, 63);
   const there = relation.policies.find((one) => one.name === name);
-  if (there !== undefined) refuse('PGC641', `the policy ${name} is there already`, 'change it there, or drop it first', there.span);
+  if (there !== undefined) refuse('PGC761', `the policy ${name} is there already`, 'change it there, or drop it first', there.span);
   const rows = command === 'insert' ? `with check (${using})` : command === 'all' || command === 'update' ? `using (${using}) with check (${using})` : `using (${using})`;
   const verbs = command === 'all' ? 'select, insert, update, delete' : command === 'select' || command === 'insert' ? command : `select, ${command}`;
   return [

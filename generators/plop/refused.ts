@@ -26,7 +26,7 @@ export class WrongLine extends Refused {
 export class MissingAnswer extends WrongLine {
   /** @param prompt the name of one of the generator's prompts */
   constructor(readonly prompt: string, message: string, hint: string) {
-    super('PGC644', message, hint);
+    super('PGC764', message, hint);
     this.name = 'MissingAnswer';
   }
 }

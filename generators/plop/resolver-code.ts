@@ -13,12 +13,12 @@ import type { Answers, Project, Template } from './types.js';
 /** What a type may be written with; whether there is such a type is decided when it is read. */
 const typeText = /^[\w\s.,()[\]!"]+$/u;
 
-/** `--arg id=uuid!` as options of the spec. @throws WrongLine PGC644 */
+/** `--arg id=uuid!` as options of the spec. @throws WrongLine PGC764 */
 export function argumentOptions(answers: Answers): YamlMap {
   return Object.fromEntries(listOf(answers, 'arg').map((text) => {
     const [name = '', ...rest] = text.split('=');
     const type = rest.join('=');
-    if (!typeText.test(type)) throw new WrongLine('PGC644', `--arg ${text}: there is no type in it`, 'write it like --arg id=uuid! or --arg "rows=[LineInput!]!"');
+    if (!typeText.test(type)) throw new WrongLine('PGC764', `--arg ${text}: there is no type in it`, 'write it like --arg id=uuid! or --arg "rows=[LineInput!]!"');
     return [checkGraphqlName('an argument', name), type];
   }));
 }
@@ -55,14 +55,14 @@ async function codeFor({ kind, parent, field }: Target, subject: Subject): Promi
   if (kind === 'field') return fieldOf(parent, subject);
   if (kind === 'query') return /^(?:get|find|read|load|fetch|show)(?=[A-Z]|$)/u.test(field) && keyed ? getCode(subject) : listCode(subject);
   if (/^(?:create|add|insert|place|book|submit|import)(?=[A-Z]|$)/u.test(field)) return createCode(subject);
-  if (!keyed) return refuse('PGC643', `${relation.name} has no primary key, so no row of it can be told from others`, 'write the statement: --sql "update ..."');
+  if (!keyed) return refuse('PGC763', `${relation.name} has no primary key, so no row of it can be told from others`, 'write the statement: --sql "update ..."');
   return /^(?:delete|remove|purge|archive)(?=[A-Z]|$)/u.test(field) ? deleteCode(subject) : updateCode(subject);
 }
 
 function fieldOf(type: string, subject: Subject): FirstCode {
   const { catalog, names, relation } = subject;
   const parent = relationsOf(catalog).find(({ oid }) => own(names.relations, String(oid))?.type === type);
-  if (parent === undefined) return refuse('PGC643', `there is no type ${type} that stands for a table or view`, 'a field is of the type of a table, as in Customer.latestOrders');
+  if (parent === undefined) return refuse('PGC763', `there is no type ${type} that stands for a table or view`, 'a field is of the type of a table, as in Customer.latestOrders');
   const code = fieldCode(subject, parent);
   if (code === null) throw new MissingAnswer('sql', `no foreign key leads from ${relation.name} to ${parent.name}, or back`, 'write the statement: --sql "select ... where ... = :parent.id"');
   return code;
@@ -71,7 +71,7 @@ function fieldOf(type: string, subject: Subject): FirstCode {
 /** What a Lambda resolver takes and gives. The caller must see the row that it is about, where it is about one. */
 async function lambdaOptions(target: Target, answers: Answers, project: Project, args: YamlMap): Promise<YamlMap> {
   const returns = textOf(answers, 'returns');
-  if (returns !== null && !typeText.test(returns)) throw new WrongLine('PGC644', `--returns ${returns}: there is no type in it`, 'write it like --returns orders or --returns "[text!]!"');
+  if (returns !== null && !typeText.test(returns)) throw new WrongLine('PGC764', `--returns ${returns}: there is no type in it`, 'write it like --returns orders or --returns "[text!]!"');
   const table = textOf(answers, 'table');
   if (returns !== null && table === null) return { lambda: true, ...(Object.keys(args).length > 0 && { args }), returns };
   const subject = await subjectOf(target, answers, project).catch((failure: unknown) => {

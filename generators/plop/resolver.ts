@@ -1,8 +1,7 @@
 import { newDraft } from '../../src/config/spec-draft.js';
-import { blockYaml, type YamlMap } from '../../src/edit/yaml/print-yaml.js';
+import { blockYaml, type YamlMap, type YamlValue } from '../../src/edit/yaml/print-yaml.js';
 import { userFile } from '../../src/edit/user-file.js';
 import { addToYaml } from '../../src/edit/yaml/add-to-yaml.js';
-import type { YamlValue } from '../../src/edit/yaml/print-yaml.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
 import { wholeFile } from '../../src/source/source-text.js';
 import { choiceOf, isYes, listOf, textOf } from './answers.js';
@@ -53,7 +52,7 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
 async function refuseIfThere(project: Project, { parent, field }: Target): Promise<void> {
   const { spec } = await project.settings();
   const there = spec.resolvers.find((one) => one.parent === parent && one.field === field);
-  if (there !== undefined) refuse('PGC641', `the resolver ${parent}.${field} is there already`, 'change it there, or choose another name', there.span);
+  if (there !== undefined) refuse('PGC761', `the resolver ${parent}.${field} is there already`, 'change it there, or choose another name', there.span);
 }
 
 function entryOf({ sql, options }: FirstCode): YamlValue {

@@ -32,7 +32,7 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
     return { edits: [{ path: 'pgcog.config.ts', before: null, after: text }], says: [], next };
   }
   const edited = addRole(await openTypescript(), file, wanted);
-  if (edited.kind === 'refused') throw new Refused([error('PGC642', `${file.path} ${edited.reason}`, { file: file.path, start: edited.at, end: edited.at }, `add to its roles:\n${roleText(wanted)},`)]);
+  if (edited.kind === 'refused') throw new Refused([error('PGC762', `${file.path} ${edited.reason}`, { file: file.path, start: edited.at, end: edited.at }, `add to its roles:\n${roleText(wanted)},`)]);
   return { edits: edited.kind === 'edited' ? [{ path: file.path, before: file.raw, after: edited.raw }] : [], says: [], next };
 }
 

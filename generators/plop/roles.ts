@@ -3,14 +3,14 @@ import { listOf } from './answers.js';
 import { refuse } from './refused.js';
 import type { Answers, Project } from './types.js';
 
-/** Roles that were told, else `users`. @throws Refused PGC643 for one that the settings do not have */
+/** Roles that were told, else `users`. @throws Refused PGC763 for one that the settings do not have */
 export async function rolesOf(answers: Answers, project: Project): Promise<readonly string[]> {
   const known = (await project.config()).roles.map(({ name }) => name);
   const told = listOf(answers, 'role');
   for (const role of told) {
     if (known.includes(role)) continue;
     const near = closest(role, known);
-    refuse('PGC643', `there is no role ${JSON.stringify(role)}`, near === null ? `roles of pgcog.config.ts: ${known.join(', ')}; another: pgcog-gen role NAME` : `did you mean ${near}?`);
+    refuse('PGC763', `there is no role ${JSON.stringify(role)}`, near === null ? `roles of pgcog.config.ts: ${known.join(', ')}; another: pgcog-gen role NAME` : `did you mean ${near}?`);
   }
   return told.length === 0 ? ['users'] : told;
 }

@@ -18,12 +18,12 @@ async function specFile(project: Project): Promise<{ readonly path: string; read
   return { path: 'resolvers.yaml', before: null, raw: firstSpec, text: firstSpec };
 }
 
-/** An entry for `resolvers.yaml`, which is made where it is not there. Nothing where the entry is there. @throws Refused PGC642 with the lines to paste */
+/** An entry for `resolvers.yaml`, which is made where it is not there. Nothing where the entry is there. @throws Refused PGC762 with the lines to paste */
 export async function specEdits(project: Project, wanted: Wanted): Promise<readonly UserEdit[]> {
   const { before, ...file } = await specFile(project);
   const edited = addToYaml(file, wanted);
   if (edited.kind === 'edited') return [{ path: file.path, before, after: edited.raw }];
   if (edited.kind === 'unchanged') return [];
   const lines = entryLines(wanted, '  ').map((line) => `  ${line}`);
-  throw new Refused([error('PGC642', `${file.path} ${edited.reason}`, { file: file.path, start: edited.at, end: edited.at }, ['add to it:', `${wanted.section}:`, ...lines].join('\n'))]);
+  throw new Refused([error('PGC762', `${file.path} ${edited.reason}`, { file: file.path, start: edited.at, end: edited.at }, ['add to it:', `${wanted.section}:`, ...lines].join('\n'))]);
 }

@@ -41,7 +41,7 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
 async function refuseIfThere(name: string, project: Project): Promise<void> {
   const template = await project.template();
   const there = template?.catalog.relations.find((one) => one.schemaKind === 'template' && one.name === name);
-  if (there !== undefined) refuse('PGC641', `the table ${name} is there already`, 'choose another name, or change it there', there.span);
+  if (there !== undefined) refuse('PGC761', `the table ${name} is there already`, 'choose another name, or change it there', there.span);
 }
 
 interface NewTable {
@@ -68,5 +68,5 @@ function tableSql({ name, rows, groups, columns }: NewTable): string {
 /** A column's definition is the user's text: it must stay one, and not become a statement. */
 async function checkSql(project: Project, sql: string): Promise<void> {
   const { statements, fault } = (await project.grammar()).parse(sql);
-  if (fault !== null || statements.length !== 4) refuse('PGC640', `a column cannot be read as SQL${fault === null ? '' : ` (${fault.message})`}`, 'write it like --column "customer_id uuid not null references customers"');
+  if (fault !== null || statements.length !== 4) refuse('PGC760', `a column cannot be read as SQL${fault === null ? '' : ` (${fault.message})`}`, 'write it like --column "customer_id uuid not null references customers"');
 }

@@ -9,7 +9,7 @@ export function relationsOf({ relations }: Catalog): readonly Relation[] {
   return relations.filter(({ schemaKind, partitionOf }) => (schemaKind === 'template' || schemaKind === 'shared') && partitionOf === null);
 }
 
-/** @throws Refused PGC643 where there is no such table or view */
+/** @throws Refused PGC763 where there is no such table or view */
 export async function tableNamed(project: Project, name: string): Promise<{ readonly relation: Relation; readonly template: Template }> {
   const template = await neededTemplate(project);
   const relations = relationsOf(template.catalog);
@@ -17,11 +17,11 @@ export async function tableNamed(project: Project, name: string): Promise<{ read
   const relation = relations.find((one) => one.name === plain && (plain === name || one.schemaKind === 'shared'));
   if (relation !== undefined) return { relation, template };
   const near = closest(plain, relations.map((one) => one.name));
-  return refuse('PGC643', `there is no table or view ${name}`, near === null ? `make it: pgcog-gen table NAME` : `did you mean ${near}?`);
+  return refuse('PGC763', `there is no table or view ${name}`, near === null ? `make it: pgcog-gen table NAME` : `did you mean ${near}?`);
 }
 
 export async function neededTemplate(project: Project): Promise<Template> {
   const template = await project.template();
-  if (template === null) throw new Refused([error('PGC643', 'there are no tables yet', null, 'make one: pgcog-gen table NAME')]);
+  if (template === null) throw new Refused([error('PGC763', 'there are no tables yet', null, 'make one: pgcog-gen table NAME')]);
   return template;
 }

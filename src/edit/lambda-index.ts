@@ -31,7 +31,9 @@ export async function planLambda(root: string, names: readonly string[], written
   const { value: paths } = await findFiles(root, ['lambda/*.{ts,mts,js,mjs}', `${stubsFolder}/*.{ts,mts,cts,js,mjs,cjs}`]);
   const orphans = paths.filter((path) => stubFile.test(path) && !names.includes(stubFile.exec(path)?.[1] ?? '')).map(orphanStub);
   const index = await indexOf(root, paths);
-  if (index === null || 'code' in index) return { edits: [], diagnostics: index === null ? orphans : [...orphans, index], index: index === null ? null : indexPath };
+  if (index === null) return { edits: [], diagnostics: orphans, index: null };
+  // What cannot be read is left alone, and holds up nothing.
+  if ('code' in index) return { edits: [], diagnostics: [...orphans, { ...index, severity: 'warning' }], index: indexPath };
   const named = namedIn(index.text);
   const missing = names.filter((name) => !named.has(name) || !importsStub(index.text, name));
   const { edits, diagnostics } = missing.length === 0 ? { edits: [], diagnostics: [] } : await wire(index, missing);
@@ -75,7 +77,7 @@ async function wire(index: UserFile, missing: readonly string[]): Promise<Pick<L
     const edited = addLambdaResolver(typescript, file, one);
     if (edited.kind === 'refused') {
       const hint = `add to it:\n${resolverSnippet(wanted)}`;
-      return { edits: [], diagnostics: [warning('PGC646', `${index.path} ${edited.reason}, so ${missing.join(', ')} must be put there by hand`, { file: index.path, start: edited.at, end: edited.at }, hint)] };
+      return { edits: [], diagnostics: [warning('PGC766', `${index.path} ${edited.reason}, so ${missing.join(', ')} must be put there by hand`, { file: index.path, start: edited.at, end: edited.at }, hint)] };
     }
     if (edited.kind === 'edited') file = userFile(index.path, edited.raw);
   }
@@ -84,9 +86,9 @@ async function wire(index: UserFile, missing: readonly string[]): Promise<Pick<L
 
 function orphanStub(path: string): Diagnostic {
   const name = stubFile.exec(path)?.[1] ?? '';
-  return warning('PGC645', `${path} is a stub, and the spec has no Lambda resolver ${name}`, { file: path, start: 0, end: 0 }, 'remove the file, or put the resolver back into the spec');
+  return warning('PGC765', `${path} is a stub, and the spec has no Lambda resolver ${name}`, { file: path, start: 0, end: 0 }, 'remove the file, or put the resolver back into the spec');
 }
 
 function orphanEntry({ path }: UserFile, name: string, at: number): Diagnostic {
-  return warning('PGC645', `the spec has no Lambda resolver ${name}`, { file: path, start: at, end: at + name.length + 2 }, 'remove this line and its import, or put the resolver back into the spec');
+  return warning('PGC765', `the spec has no Lambda resolver ${name}`, { file: path, start: at, end: at + name.length + 2 }, 'remove this line and its import, or put the resolver back into the spec');
 }

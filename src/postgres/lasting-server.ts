@@ -77,7 +77,7 @@ async function checkVersion({ directory, version }: LastingOptions): Promise<voi
 }
 
 /** The server that says by its `postmaster.pid` that it is ready, if it lets us in; else null. */
-async function findRunning({ directory, version }: LastingOptions): Promise<LastingServer | null> {
+export async function findRunning({ directory, version }: Pick<LastingOptions, 'directory' | 'version'>): Promise<LastingServer | null> {
   const lines = (await textOf(join(directory, 'slot-0', 'data', 'postmaster.pid')))?.split('\n') ?? [];
   const [, , , port = '', socket = '', address = '', , state = ''] = lines;
   if (state.trim() !== 'ready') return null;

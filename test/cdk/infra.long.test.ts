@@ -95,8 +95,16 @@ describe('the seeded infra', () => {
   });
 });
 
-describe('an API of 2,000 resolvers', () => {
-  it('stays within 500 resources and a megabyte in each template, and leaves its schema to a file', () => {
+describe('an API', () => {
+  it('leaves out the resolvers that it is told to', () => {
+    const project = cdkProject();
+    folders.push(project);
+    const names = (without: readonly string[]): readonly string[] => resourcesOf(synthesize({ project, api: { without } }).templates, 'AWS::AppSync::Resolver').map(([, { Properties }]) => `${String(Properties['TypeName'])}.${String(Properties['FieldName'])}`);
+    const less = names(['Query.dashboard']);
+    expect(names([]).filter((name) => !less.includes(name))).toEqual(['Query.dashboard']);
+  });
+
+  it('of 2,000 resolvers stays within 500 resources and a megabyte in each template, and leaves its schema to a file', () => {
     const project = cdkProject(shop, (root) => {
       const path = join(root, 'generated/resolvers.json');
       const file = JSON.parse(readFileSync(path, 'utf8')) as { readonly resolvers: readonly { readonly type: string; readonly field: string }[] };

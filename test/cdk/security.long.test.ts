@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { type App, Validations } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stackParameter, neededOutputs } from '../../src/config/stack-outputs.js';
@@ -354,11 +356,15 @@ describe('resources', () => {
   });
 });
 
+/** Of the app that projects begin with: it writes policies and ARNs another way. */
+const seededContext = (): Readonly<Record<string, unknown>> => (JSON.parse(readFileSync(new URL('../../templates/app/cdk/cdk.json', import.meta.url), 'utf8')) as { readonly context: Readonly<Record<string, unknown>> }).context;
+
 const variants: readonly (readonly [string, () => StackOptions])[] = [
   ['user, js, made', () => ({ project: js })],
   ['user, vtl, made', () => ({ project: vtl })],
   ['role, js, made', () => ({ project: js, auth: { credentials: 'role', userPool: { mfa: 'REQUIRED', plan: 'PLUS' } }, database: { postgres: 18 as const, standby: true, capacity: { min: 0, max: 4 } } })],
   ['user, js, taken', () => ({ project: js, ...takenOptions })],
+  ['role, js, made, as the seeded app', () => ({ project: js, auth: { credentials: 'role' }, context: seededContext() })],
   ['role, vtl, taken', () => ({ project: vtl, ...takenOptions, auth: { ...takenOptions.auth, credentials: 'role' }, api: { otherSecrets: ['overrides', 'identities'] } })],
 ];
 
@@ -381,6 +387,13 @@ describe("cdk-nag's AwsSolutions", () => {
     expect(found.filter(({ path, rule }) => explains(path, rule).length === 0)).toEqual([]);
     expect(said.filter(({ path, rule }) => !found.some((one) => one.rule === rule && (one.path === path || one.path.startsWith(`${path}/`))))).toEqual([]);
     for (const { reason, rule } of said) expect(reason.length, rule).toBeGreaterThan(40);
+  });
+
+  it("stops a stack with a finding, as the user's app runs it, and lets this one through", () => {
+    const context = { '@aws-cdk/core:failSynthOnValidationErrors': true };
+    const withNag = (more: Partial<StackOptions> = {}) => () => synthesize({ project: js, context, plugins: (app) => [new AwsSolutionsChecks(app)], ...more });
+    expect(withNag()).not.toThrow();
+    expect(withNag({ database: (stack) => (new Queue(stack, 'Plain'), {}) })).toThrow(/validation/i);
   });
 
   it("CDK's own rules have nothing to say either", () => {

@@ -75,12 +75,6 @@ describe('the stack', () => {
     expect(versions.map(([, { DeletionPolicy }]: readonly [string, Resource]) => DeletionPolicy)).toEqual(Array(3).fill('RetainExceptOnCreate'));
   });
 
-  it('leaves out what it is told to', () => {
-    const { templates: less } = synthesize({ project, api: { without: ['Query.dashboard'] } });
-    const names = (all: Synthesized['templates']): readonly unknown[] => resourcesOf(all, 'AWS::AppSync::Resolver').map(([, { Properties }]) => `${String(Properties['TypeName'])}.${String(Properties['FieldName'])}`);
-    expect(names(templates).filter((name) => !names(less).includes(name))).toEqual(['Query.dashboard']);
-  });
-
   it("has functions as the spec's lambda says, with the same rights", () => {
     const functions = new Map(resourcesOf(templates, 'AWS::Lambda::Function').map(([id, { Properties }]) => [id.slice(0, -8), Properties]));
     expect(functions.get('ApiFunction')).toMatchObject({ MemorySize: 512, Timeout: 29 });

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, type IPolicyValidationPlugin, Stack, Validations } from 'aws-cdk-lib';
 import { PgCognitionApi, type PgCognitionApiProps, PgCognitionAuth, type PgCognitionAuthProps, PgCognitionDatabase, type PgCognitionDatabaseProps, PgCognitionMigrations, type PgCognitionMigrationsProps, type DatabaseReference } from '../../src/cdk/index.js';
 import { readAssembly, type Templates } from './templates.js';
 
@@ -38,6 +38,8 @@ export interface StackOptions {
   readonly api?: Partial<PgCognitionApiProps>;
   readonly migrations?: Partial<PgCognitionMigrationsProps>;
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Reviewers that run while the app is synthesized. */
+  readonly plugins?: (app: App) => readonly IPolicyValidationPlugin[];
 }
 
 export interface Synthesized {
@@ -50,19 +52,26 @@ export const existingDatabase: DatabaseReference = {
   clusterArn: `arn:aws:rds:${region}:${account}:cluster:there`, databaseName: 'shop', ownerSecretArn: `arn:aws:secretsmanager:${region}:${account}:secret:rds!cluster-there-AbCdEf`,
 };
 
-/** The four constructs in one stack. CDK's own rules cost seconds: one test has them on. */
-export function synthesize({ project, database = {}, auth, api, migrations, context }: StackOptions): Synthesized {
+/** The four constructs in one stack. */
+export function synthesize(options: StackOptions): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'pgcog-cdk-out-'));
-  const app = new App({ outdir, analyticsReporting: false, context: { '@aws-cdk/core:validateAgainstDefaultRules': false, ...context } });
+  try {
+    return synthesizeInto(outdir, options);
+  } finally {
+    removeFolder(outdir);
+  }
+}
+
+function synthesizeInto(outdir: string, { project, database = {}, auth, api, migrations, context, plugins }: StackOptions): Synthesized {
+  const app = new App({ outdir, analyticsReporting: false, context: { ...context } });
+  if (plugins !== undefined) Validations.of(app).addPlugins(...plugins(app));
   const stack = new Stack(app, 'shop', { env: { account, region } });
   const made = 'existing' in database ? PgCognitionDatabase.fromExisting(database.existing) : new PgCognitionDatabase(stack, 'Database', typeof database === 'function' ? database(stack) : database);
   const people = new PgCognitionAuth(stack, 'Auth', { project, database: made, secretsPrefix: 'shop/production', ...auth });
   new PgCognitionApi(stack, 'Api', { auth: people, authorization: ['cognito_user_pools', 'iam'], ...api });
   new PgCognitionMigrations(stack, 'Migrations', { auth: people, stack: 'shop', github: { repository: 'acme/shop', environment: 'production' }, ...migrations });
   const { directory } = app.synth();
-  const templates = readAssembly(directory, 'shop');
-  removeFolder(outdir);
-  return { app, stack, templates };
+  return { app, stack, templates: readAssembly(directory, 'shop') };
 }
 
 export const read = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');

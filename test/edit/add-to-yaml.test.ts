@@ -55,7 +55,7 @@ describe('an entry for a section of YAML', () => {
   });
 
   it('writes text that reads back as it was, whatever it is', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }).filter((one) => one.isWellFormed()), fc.constantFrom('null', 'on', ' x', 'x ', 'a: b', 'a #b', '*a', '&a', '!a', '|', '- a', '1', '0x1', '{', '@a', '`a', '%a', "'", '"', 'a:\n', '\n', 'a\n\n', 'x\n  y\n', '\ta\n', 'a \nb\n', 'é\u2028\u0085x', '\ufeff'));
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }).filter((one) => !/\p{Cs}/u.test(one)), fc.constantFrom('null', 'on', ' x', 'x ', 'a: b', 'a #b', '*a', '&a', '!a', '|', '- a', '1', '0x1', '{', '@a', '`a', '%a', "'", '"', 'a:\n', '\n', 'a\n\n', 'x\n  y\n', '\ta\n', 'a \nb\n', 'é\u2028\u0085x', '\ufeff'));
     fc.assert(fc.property(text, (sql) => {
       const edited = addToYaml(userFile('resolvers.yaml', 'version: 1\n'), { section: 'resolvers', key: 'Query.b', value: { sql, tail: [sql] } });
       expect(edited.kind, JSON.stringify(sql)).toBe('edited');

@@ -69,12 +69,12 @@ describe('what is gone', () => {
     for (let turn = 0; turn < 2; turn += 1) {
       const { status, stderr } = await generate();
       expect(status).toBe(0);
-      expect(stderr).toContain('lambda/resolvers/Mutation.cancel.ts:1:1 warning PGC645: lambda/resolvers/Mutation.cancel.ts is a stub, and the spec has no Lambda resolver Mutation.cancel\n');
-      expect(stderr).toContain("lambda/resolvers/index.ts:9:3 warning PGC645: the spec has no Lambda resolver Mutation.cancel\n    'Mutation.cancel': mutationCancel,\n    ^^^^^^^^^^^^^^^^^\n");
+      expect(stderr).toContain('lambda/resolvers/Mutation.cancel.ts:1:1 warning PGC765: lambda/resolvers/Mutation.cancel.ts is a stub, and the spec has no Lambda resolver Mutation.cancel\n');
+      expect(stderr).toContain("lambda/resolvers/index.ts:9:3 warning PGC765: the spec has no Lambda resolver Mutation.cancel\n    'Mutation.cancel': mutationCancel,\n    ^^^^^^^^^^^^^^^^^\n");
     }
     expect(read('lambda/resolvers/Mutation.cancel.ts')).toBe(stub);
     rmSync(join(root, 'lambda'), { recursive: true });
-    expect((await generate()).stderr).not.toContain('PGC645');
+    expect((await generate()).stderr).not.toContain('PGC765');
   });
 
   it('a column of a statement: the statement is told with its place, and nothing is written', async () => {

@@ -20,7 +20,7 @@ const plop = await nodePlop(${JSON.stringify(join(root, 'plopfile.mjs'))}, { des
 console.log(JSON.stringify({ names: plop.getGeneratorList().map(({ name }) => name), ...(await plop.getGenerator('resolver').runActions({ name: 'listOrders', lambda: false })) }));
 `);
     const said = execFileSync(process.execPath, ['run.mjs'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    expect(JSON.parse(said)).toEqual({ names: ['resolver', 'table', 'function', 'policy', 'role', 'lambda', 'hook'], changes: [{ type: 'pg-cognition', path: 'resolver' }], failures: [] });
+    expect(JSON.parse(said)).toEqual({ names: ['resolver', 'table', 'function', 'policy', 'role', 'lambda', 'hook', 'migration'], changes: [{ type: 'pg-cognition', path: 'resolver' }], failures: [] });
     expect(readFileSync(join(root, 'resolvers/Query.listOrders.sql'), 'utf8')).toContain('select * from orders\n');
     expect(existsSync(join(root, 'generated/resolvers/Query.listOrders.js'))).toBe(true);
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { main } from '../../generators/main.js';
@@ -100,16 +100,16 @@ describe('policy --defaults', () => {
 
 describe('what cannot be made', () => {
   it.each([
-    [['resolver', '../../etc/x'], 2, 'PGC640'], [['resolver', 'a.b.c'], 2, 'PGC640'], [['resolver', '__typename'], 2, 'PGC640'], [['resolver', 'sélect'], 2, 'PGC640'],
-    [['resolver', 'x\u0000y'], 2, 'PGC640'], [['resolver', 'Query.x', '--kind', 'mutation'], 2, 'PGC644'], [['resolver', 'x', '--kind', 'field'], 2, 'PGC644'], [['resolver', 'x', '--kind', 'thing'], 2, 'PGC644'],
-    [['resolver', 'x', '--lambda', '--returns', 'text */ evil', '--arg', 'a=text'], 2, 'PGC644'], [['resolver', 'x', '--lambda', '--returns', 'text', '--arg', 'a'], 2, 'PGC644'],
-    [['table', '"; drop table x; --'], 2, 'PGC640'], [['table', 'Orders'], 2, 'PGC640'], [['table', 'pg_x'], 2, 'PGC640'], [['table', 'a'.repeat(64)], 2, 'PGC640'], [['table', 'käufer'], 2, 'PGC640'],
-    [['table', 'x', '--column', 'a text); drop table customers; create table y (b text'], 1, 'PGC640'], [['table', 'customers'], 1, 'PGC641'], [['table', 'x', '--role', 'user'], 1, 'PGC643'],
-    [['function', 'f', '--returns', "text language sql as 'select 1'; drop table customers; --"], 1, 'PGC640'], [['function', '../f'], 2, 'PGC640'],
-    [['policy', 'orders', '--using', 'true); drop table customers; --'], 1, 'PGC640'], [['policy', 'nope'], 1, 'PGC643'], [['policy', 'notes'], 1, 'PGC643'], [['policy', 'orders', '--defaults'], 2, 'PGC644'], [['policy'], 2, 'PGC644'],
-    [['lambda', 'CON'], 2, 'PGC640'], [['lambda', 'nul'], 2, 'PGC640'], [['lambda', '../x'], 2, 'PGC640'], [['lambda', 'hooks'], 2, 'PGC640'], [['lambda', 'a b'], 2, 'PGC640'],
-    [['hook', 'nope'], 2, 'PGC644'], [['hook'], 2, 'PGC644'], [['role', 'owner'], 1, 'PGC016'], [['role', 'x"y'], 1, 'PGC016'], [['role', 'x', '--inherits', 'nobody'], 1, 'PGC017'],
-    [['resolver'], 2, 'PGC644'], [['resolver', 'Subscription.x'], 2, 'PGC644'], [['resolver', 'frobnicate'], 2, 'PGC644'], [['resolver', 'Orders.x', '--table', 'orders'], 1, 'PGC643'],
+    [['resolver', '../../etc/x'], 2, 'PGC760'], [['resolver', 'a.b.c'], 2, 'PGC760'], [['resolver', '__typename'], 2, 'PGC760'], [['resolver', 'sélect'], 2, 'PGC760'],
+    [['resolver', 'x\u0000y'], 2, 'PGC760'], [['resolver', 'Query.x', '--kind', 'mutation'], 2, 'PGC764'], [['resolver', 'x', '--kind', 'field'], 2, 'PGC764'], [['resolver', 'x', '--kind', 'thing'], 2, 'PGC764'],
+    [['resolver', 'x', '--lambda', '--returns', 'text */ evil', '--arg', 'a=text'], 2, 'PGC764'], [['resolver', 'x', '--lambda', '--returns', 'text', '--arg', 'a'], 2, 'PGC764'],
+    [['table', '"; drop table x; --'], 2, 'PGC760'], [['table', 'Orders'], 2, 'PGC760'], [['table', 'pg_x'], 2, 'PGC760'], [['table', 'a'.repeat(64)], 2, 'PGC760'], [['table', 'käufer'], 2, 'PGC760'],
+    [['table', 'x', '--column', 'a text); drop table customers; create table y (b text'], 1, 'PGC760'], [['table', 'customers'], 1, 'PGC761'], [['table', 'x', '--role', 'user'], 1, 'PGC763'],
+    [['function', 'f', '--returns', "text language sql as 'select 1'; drop table customers; --"], 1, 'PGC760'], [['function', '../f'], 2, 'PGC760'],
+    [['policy', 'orders', '--using', 'true); drop table customers; --'], 1, 'PGC760'], [['policy', 'nope'], 1, 'PGC763'], [['policy', 'notes'], 1, 'PGC763'], [['policy', 'orders', '--defaults'], 2, 'PGC764'], [['policy'], 2, 'PGC764'],
+    [['lambda', 'CON'], 2, 'PGC760'], [['lambda', 'nul'], 2, 'PGC760'], [['lambda', '../x'], 2, 'PGC760'], [['lambda', 'hooks'], 2, 'PGC760'], [['lambda', 'a b'], 2, 'PGC760'],
+    [['hook', 'nope'], 2, 'PGC764'], [['hook'], 2, 'PGC764'], [['role', 'owner'], 1, 'PGC016'], [['role', 'x"y'], 1, 'PGC016'], [['role', 'x', '--inherits', 'nobody'], 1, 'PGC017'],
+    [['resolver'], 2, 'PGC764'], [['resolver', 'Subscription.x'], 2, 'PGC764'], [['resolver', 'frobnicate'], 2, 'PGC764'], [['resolver', 'Orders.x', '--table', 'orders'], 1, 'PGC763'],
   ] as const)('%j', async (args, status, code) => {
     shop();
     const before = filesOf(root);
@@ -173,6 +173,22 @@ describe('modes', () => {
   });
 });
 
+describe('links that leave the project', () => {
+  it.each([['resolvers', ['resolver', 'listOrders', '--no-generate'], 'PGC004'], ['lambda', ['lambda', 'nightly', '--no-generate'], 'PGC401'], ['resolvers.yaml', ['resolver', 'listOrders', '--yaml', '--no-generate'], 'PGC004'], ['pgcog.config.ts', ['role', 'billing', '--no-generate'], 'PGC004']] as const)('%s: nothing is written behind it', async (path, args, code) => {
+    shop();
+    const elsewhere = makeProject({ 'resolvers.yaml': 'version: 1\n', 'pgcog.config.ts': 'export default {};\n' });
+    try {
+      symlinkSync(/\./u.test(path) ? join(elsewhere, path) : elsewhere, join(root, path));
+      const before = filesOf(elsewhere);
+      const { status, stderr } = await make(root, [...args] as never, server.start);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(`error ${code}: `)]);
+      expect(filesOf(elsewhere)).toEqual(before);
+    } finally {
+      removeProject(elsewhere);
+    }
+  });
+});
+
 describe("the project's own generators", () => {
   const plopfile = `export default function (plop: { setGenerator(name: string, config: object): void }): void {
   plop.setGenerator('seed', {
@@ -197,7 +213,7 @@ describe("the project's own generators", () => {
     expect((await own()).out).toMatch(/ {2}resolver +a field of the API[\s\S]* {2}seed +rows to begin with\n$/u);
     expect(await own('seed', 'order_lines', '--size', 'many', '--wipe')).toMatchObject({ status: 0 });
     expect(read('seed/order-lines.sql')).toBe('-- order_lines many true\n');
-    expect(await own('seed', 'order_lines')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC647: seed: add : File already exists') as string });
+    expect(await own('seed', 'order_lines')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC767: seed: add : File already exists') as string });
     expect(await own('seed')).toMatchObject({ status: 2, err: expect.stringContaining('--table is missing: for which table') as string });
     expect(await own('seed', 'x', '--size', 'lots')).toMatchObject({ status: 2 });
     expect(await own('sed')).toMatchObject({ status: 2, err: expect.stringContaining("error: unknown command 'sed'") as string });
@@ -205,7 +221,7 @@ describe("the project's own generators", () => {
 
   it('are told of where they cannot be loaded', async () => {
     writeFileSync(join(root, 'plopfile.ts'), "throw new Error('no luck');\n");
-    expect(await own('seed')).toMatchObject({ status: 1, err: expect.stringMatching(/^plopfile.ts:1:1 error PGC647: plopfile.ts cannot be loaded: no luck\n/u) as string });
+    expect(await own('seed')).toMatchObject({ status: 1, err: expect.stringMatching(/^plopfile.ts:1:1 error PGC767: plopfile.ts cannot be loaded: no luck\n/u) as string });
   });
 
   it('are listed without a plopfile too, and nothing else is', async () => {
@@ -219,7 +235,7 @@ describe('plop itself', () => {
     const [{ default: nodePlop }, { default: register }] = await Promise.all([import('node-plop'), import('../../generators/plop.js')]);
     const plop = await nodePlop('', { destBasePath: root, force: false });
     await register(plop);
-    expect(plop.getGeneratorList().map(({ name }) => name)).toEqual(['resolver', 'table', 'function', 'policy', 'role', 'lambda', 'hook']);
+    expect(plop.getGeneratorList().map(({ name }) => name)).toEqual(['resolver', 'table', 'function', 'policy', 'role', 'lambda', 'hook', 'migration']);
     expect(plop.getGenerator('policy').prompts).toMatchObject([{ type: 'input' }, { type: 'confirm', default: false }, { type: 'input' }, { type: 'list' }, { type: 'input' }]);
     const refused = await plop.getGenerator('lambda').runActions({ name: 'con' });
     expect(refused).toMatchObject({ changes: [], failures: [{ error: 'pgcog-gen lambda ended with 2' }] });

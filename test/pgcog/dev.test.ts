@@ -56,6 +56,12 @@ it('serves a page that asks nobody else', async () => {
   expect(html.replace(/<script>.*?<\/script>/gsu, '').match(/(?:src|href)="(?!data:)[^"]*"|url\((?!['"]?data:)[^)]*\)|@import[^;]*/gu) ?? []).toEqual([]);
 });
 
+it('shows what the template and the API are', async () => {
+  const page = await fetch(`${dev.url}/docs`);
+  expect([page.status, page.headers.get('content-security-policy')]).toEqual([200, pagePolicy]);
+  expect(await page.text()).toContain('listCustomers');
+});
+
 it('takes running tenants along when the template changes, and keeps their rows', async () => {
   edit(root, 'tenant_template/010.sql', '  note text,\n', '  note text,\n  region text,\n');
   await dev.ready();

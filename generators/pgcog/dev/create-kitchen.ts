@@ -2,14 +2,16 @@ import { readConfig } from '../../../src/config/read-config.js';
 import type { Config } from '../../../src/config/types.js';
 import type { CognitoClient } from '../../../src/dev/people/cognito-client.js';
 import { samplePeople, type Person } from '../../../src/dev/people/sample-people.js';
-import { startWorker } from '../../../src/dev/start-services.js';
+import { setVariables, startWorker } from '../../../src/dev/start-services.js';
 import type { Answers } from '../../../src/migrations/types.js';
 import { hasErrors } from '../../../src/source/diagnostic.js';
 import { announce } from './announce.js';
 import type { Outcome, SessionInput } from './create-session.js';
 import { createScratch } from './create-scratch.js';
 import { createServed } from './create-served.js';
+import { docsPage } from './docs-page.js';
 import { fillSamples, namesById } from './fill-samples.js';
+import { keepStates } from './keep-states.js';
 import { mistakesIn } from './mistakes-in.js';
 import { openStack, type Stack } from './open-stack.js';
 import { prepareControl } from './prepare-control.js';
@@ -23,6 +25,8 @@ export interface Kitchen {
   /** Null: it is not there yet. */
   readonly pool: () => { readonly cognito: CognitoClient; readonly clientId: string } | null;
   readonly people: () => readonly Person[];
+  /** The page of `pgcog docs`. */
+  readonly docs: () => Promise<string>;
   /** @param url of the page @throws what nobody can put right while it runs */
   cook(causes: ReadonlySet<Cause>, answers: Answers, url: string): Promise<Outcome>;
 }
@@ -33,6 +37,7 @@ const workerTicks = 12;
 export function createKitchen(input: SessionInput, run: string): Kitchen {
   const { command, io, say, place, stops } = input;
   const scratch = createScratch(io, stops);
+  const states = keepStates(stops);
   let names: ReadonlyMap<string, string> = new Map();
   const served = createServed({ root: command.root, place, stops, tell: (output) => say.output(output, (id) => names.get(id) ?? null) });
   let [stack, configured]: [Stack | null, Config | null] = [null, null];
@@ -63,11 +68,11 @@ export function createKitchen(input: SessionInput, run: string): Kitchen {
   const work = async (causes: ReadonlySet<Cause>, answers: Answers, opened: Stack, config: Config, url: string): Promise<Outcome> => {
     const all = served.url() === null || causes.has('project') || causes.has('answer');
     const says = [...(await prepare(opened, config))];
-    const synced = all ? await syncProject({ command, io, config, database: opened.database.database, server: scratch, answers, signal: io.signal }) : null;
+    const synced = all ? await syncProject({ command, io, config, database: opened.database.database, server: scratch, states, answers, signal: io.signal }) : null;
     if (synced !== null && synced.kind !== 'done') return synced;
     says.push(...(synced?.says ?? []));
     if (all || causes.has('functions')) {
-      const mistakes = await served.reload({ config, cognito: opened.services.cognito, lambda: opened.services.lambda, api: all });
+      const mistakes = await served.reload({ config, ...opened.services, api: all });
       if (mistakes.length > 0) return { kind: 'mistakes', diagnostics: mistakes };
     }
     const filled = await fill(opened, config);
@@ -82,6 +87,7 @@ export function createKitchen(input: SessionInput, run: string): Kitchen {
   return {
     api: served.url,
     pool: () => (stack === null ? null : { cognito: stack.cognito, clientId: stack.services.cognito.clientId }),
+    docs: () => docsPage(command, scratch),
     people: () => samplePeople(configured ?? { roles: [] }),
     cook: async (told, answers, url) => {
       // Stubs that generation has written are loaded already.
@@ -89,7 +95,11 @@ export function createKitchen(input: SessionInput, run: string): Kitchen {
       if (causes.size === 0) return told.has('minute') ? minute(stack) : { kind: 'quiet' };
       const { config, file, diagnostics } = await readConfig(command.root, command.configPath);
       if (hasErrors(diagnostics)) return { kind: 'mistakes', diagnostics, texts: new Map(file === null ? [] : [[file.path, file.text]]) };
-      stack ??= await openStack({ command, io, config, place, stops });
+      if (stack === null) {
+        stack = await openStack({ command, io, config, place, stops });
+        // Where functions publish events: it stays what it is when the API is loaded anew.
+        stops.add(setVariables({ GRAPHQL_URL: `${url}/graphql` }));
+      }
       return work(causes, answers, stack, config, url).catch((thrown: unknown) => mistakesIn(thrown, config));
     },
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../../src/config/types.js';
+import { dataSourceKey } from '../../../src/dev/api/data-source-key.js';
 import { openApi } from '../../../src/dev/api/open-api.js';
 import { captureOutput } from '../../../src/dev/functions/capture-output.js';
 import { loadFunctions } from '../../../src/dev/functions/load-functions.js';
@@ -7,6 +8,7 @@ import type { FunctionOutput, Functions } from '../../../src/dev/functions/types
 import { functionsStamp } from '../../../src/dev/functions/functions-stamp.js';
 import { survive } from '../../../src/dev/functions/survive.js';
 import type { DevPlace } from '../../../src/dev/place.js';
+import type { Services } from '../../../src/dev/start-services.js';
 import type { LambdaHandler, RunningAppSync } from '../../../src/local/appsync/types.js';
 import type { RunningCognito } from '../../../src/local/cognito/types.js';
 import type { RunningLambda } from '../../../src/local/lambda/types.js';
@@ -24,7 +26,7 @@ export interface Served {
    * Loads the project's functions anew, and with `api` what was generated. With mistakes, what was served before is served
    * on.
    */
-  reload(wanted: { readonly config: Config; readonly cognito: RunningCognito; readonly lambda: RunningLambda; readonly api: boolean }): Promise<readonly Diagnostic[]>;
+  reload(wanted: { readonly config: Config; readonly cognito: RunningCognito; readonly lambda: RunningLambda; readonly variables: Services['variables']; readonly api: boolean }): Promise<readonly Diagnostic[]>;
 }
 
 export interface ServedInput {
@@ -69,14 +71,14 @@ export function createServed({ root, place, stops, tell }: ServedInput): Served 
   return {
     url: () => api?.url ?? null,
     isCurrent: () => stamp === functionsStamp(root),
-    reload: async ({ config, cognito, lambda, api: all }) => {
+    reload: async ({ config, cognito, lambda, variables, api: all }) => {
       const before = functionsStamp(root);
       stamp = '';
       const loaded = await loadFunctions({
         root, compiled: place.compiled, seeded: join(templatesFolder(), 'seeded'), config, log: (line) => capture.outside(() => tell({ kind: 'statement', line })),
       });
       if (loaded.value === null) return loaded.diagnostics;
-      const opened = all ? await openApi({ root, config, cognito, dataSource, console: (from, text) => tell({ kind: 'printed', from, text }) }).catch((failure: unknown) => unservable(failure)) : null;
+      const opened = all ? await openApi({ root, config, cognito, iam: dataSourceKey(variables), dataSource, console: (from, text) => tell({ kind: 'printed', from, text }) }).catch((failure: unknown) => unservable(failure)) : null;
       if (opened !== null && 'code' in opened) return [opened];
       [functions, stamp] = [loaded.value, before];
       for (const [name, handler] of Object.entries(functions.handlers)) lambda.register(name, { handler: (event, context) => capture.run(name, () => handler(event, context)), timeout: timeoutOf(name) });

@@ -24,6 +24,7 @@ export interface SessionInput {
 /** A run of dev: what was asked and answered, and what the page shows. */
 export interface Session extends Pick<FrontOptions, 'api' | 'signIn' | 'answer' | 'choices'> {
   readonly run: string;
+  readonly docs: Kitchen['docs'];
   /** What was typed in the terminal. */
   typed(line: string): Promise<void>;
   /** @param round `since`: when it began, of `performance.now` */
@@ -81,7 +82,7 @@ export function createSession(input: SessionInput): Session {
   };
 
   return {
-    run, api: kitchen.api, choices: kitchen.people, answer, round,
+    run, api: kitchen.api, docs: kitchen.docs, choices: kitchen.people, answer, round,
     signIn: async (name) => {
       const person = kitchen.people().find((one) => one.name === name);
       const pool = kitchen.pool();

@@ -21,6 +21,7 @@ import { replayedDatabase } from '../../migration/replayed-database.js';
 import type { OpenedMigrations } from '../../migration/open-migrations.js';
 import { cutTemplate, readTemplate, templatePatterns } from '../read-template.js';
 import { readProjectMigrations } from '../read-migrations.js';
+import type { KeptStates } from './keep-states.js';
 import type { Mistakes } from './types.js';
 
 export interface SyncInput {
@@ -32,6 +33,7 @@ export interface SyncInput {
   readonly answers: Answers;
   /** Resolves when the template is in its scratch database; to null where it has mistakes. */
   readonly loaded: Promise<Loaded>;
+  readonly states: KeptStates;
 }
 
 /** The name of the database; null: where it is, is not known. */
@@ -76,8 +78,7 @@ export async function planSync(input: SyncInput, byFiles: boolean): Promise<Sync
   const pending = checkHistory(files, state.stored).map(({ id }) => id);
   if (state.program === template.program.version) {
     if (pending.length > 0 || state.behind > 0) return { kind: 'files', ...common, isThere: pending.length > 0 };
-    const same = await sameChecksum(input, template);
-    if (same) return { kind: 'current', ...common };
+    if ((await installedChecksum(input)) === templateChecksum(template)) return { kind: 'current', ...common };
   } else if (byFiles && pending.length > 0 && isClean(state)) return { kind: 'files', ...common, isThere: false };
   return planDifference(input, { ...common, state, pending });
 }
@@ -87,10 +88,10 @@ function isClean({ stored, program }: FleetState): boolean {
   return stored.at(-1)?.program === program;
 }
 
-/** `shared` is no part of a program's version. */
-async function sameChecksum({ database: { session }, signal }: SyncInput, template: Template): Promise<boolean> {
+/** Of all that is installed: `shared` is no part of a program's version. */
+async function installedChecksum({ database: { session }, signal }: SyncInput): Promise<string | null> {
   const { rows } = await asOwner(session, signal, () => session.query<{ checksum: string | null }>('select i.checksum from cognition.installed_template i'));
-  return rows[0]?.checksum === templateChecksum(template);
+  return rows[0]?.checksum ?? null;
 }
 
 interface Standing extends Wanted {
@@ -99,17 +100,18 @@ interface Standing extends Wanted {
 }
 
 async function planDifference(input: SyncInput, standing: Standing): Promise<SyncPlan> {
-  const { config, loaded, answers } = input;
+  const { config, loaded, answers, states } = input;
   const [server, planner] = await Promise.all([input.server(config.postgres), loadPlanner()]);
-  const from = await formerDatabase(input, server, standing);
+  const from = await formerState(input, server, standing);
   if (from.value === null) return { kind: 'refused', diagnostics: from.diagnostics };
   try {
     const there = await loaded;
-    if (there === null) return { kind: 'refused', diagnostics: [] };
-    const to = await newState(config, standing, server, there);
+    const to = there === null ? null : await newState(config, standing, server, there);
     // What is wrong with the template is said by generate.
     if (to === null) return { kind: 'refused', diagnostics: [] };
-    const planned = await planner.plan({ from: from.value.admin, to: to.client, config, grammar: standing.grammar, answers }).finally(to.close);
+    const planned = await planner.plan({ from: from.value.client, to: to.client, config, grammar: standing.grammar, answers }).catch((thrown: unknown) => to.close().then(() => { throw thrown; }));
+    if (to.keeps) await states.keep(templateChecksum(standing.template), to.client);
+    else await to.close();
     if (hasErrors(planned.diagnostics)) return { kind: 'refused', diagnostics: planned.diagnostics };
     if (planned.value.questions.length > 0) return { kind: 'questions', questions: planned.value.questions };
     return toDifference(input, standing, planned.value);
@@ -118,19 +120,21 @@ async function planDifference(input: SyncInput, standing: Standing): Promise<Syn
   }
 }
 
-interface NewState {
+interface State {
   readonly client: Client;
+  /** It is this session's alone, and may be used again. */
+  readonly keeps: boolean;
   close(): Promise<void>;
 }
 
 /** A session on the database that generation works on, or on one with the same template. */
-async function newState(config: Config, { grammar, known }: Standing, server: PostgresServer, { database }: NonNullable<Loaded>): Promise<NewState | null> {
+async function newState(config: Config, { grammar, known }: Standing, server: PostgresServer, { database }: NonNullable<Loaded>): Promise<State | null> {
   if (database !== null && server.kind === 'embedded') {
     const client = await server.connect(database);
-    return { client, close: () => client.end() };
+    return { client, keeps: true, close: () => client.end() };
   }
   const { value } = await templateDatabase({ opened: openedOf(config, grammar, known.files), server });
-  return value === null ? null : { client: value.admin, close: () => value.close() };
+  return value === null ? null : { client: value.admin, keeps: false, close: () => value.close() };
 }
 
 function toDifference({ config, database }: SyncInput, standing: Standing, plan: MigrationPlan): SyncPlan {
@@ -144,6 +148,14 @@ function toDifference({ config, database }: SyncInput, standing: Standing, plan:
 
 function openedOf(config: Config, grammar: Grammar, template: readonly SourceFile[]): OpenedMigrations {
   return { config, grammar, template, files: [], migrations: [], diagnostics: [] };
+}
+
+/** The template that the database has now: looked at a moment ago, or made once more. */
+async function formerState(input: SyncInput, server: PostgresServer, standing: Standing): Promise<Staged<State | null>> {
+  const client = input.states.find((await installedChecksum(input)) ?? '');
+  if (client !== null) return { value: { client, keeps: true, close: () => Promise.resolve() }, diagnostics: [] };
+  const { value, diagnostics } = await formerDatabase(input, server, standing);
+  return { value: value === null ? null : { client: value.admin, keeps: false, close: () => value.close() }, diagnostics };
 }
 
 /** The template that the database has now, in a scratch database: by its files as dev has seen them, or by the migrations. */

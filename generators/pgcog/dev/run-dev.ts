@@ -52,7 +52,7 @@ async function run(command: DevCommand, io: Io, say: Teller, stops: Stops): Prom
   if (command.reset) await emptyPlace(place);
   const queue = createQueue(io.signal);
   const session = createSession({ command, io, say, place, stops, queue });
-  const front = await startFront({ run: session.run, choices: session.choices, pages: [], api: session.api, signIn: session.signIn, answer: session.answer }, command.port);
+  const front = await startFront({ run: session.run, choices: session.choices, pages: [{ path: '/docs', label: 'docs', html: session.docs }], api: session.api, signIn: session.signIn, answer: session.answer }, command.port);
   stops.add(() => front.close());
   stops.add(() => removeRunning(place.running, session.run));
   say.headline(`pgcog dev: ${front.url}`, { url: front.url });

@@ -15,15 +15,15 @@ export interface OwnDataSourceInput {
   readonly log: (line: LogLine) => void;
 }
 
-type Runtime = typeof import('../../runtime/index.js') & typeof import('../../runtime/lambda.js') & typeof import('../../runtime/role.js') & typeof import('../../runtime/members.js');
+type Runtime = typeof import('../../runtime/index.js') & typeof import('../../runtime/lambda.js') & typeof import('../../runtime/role.js') & typeof import('../../runtime/members.js') & typeof import('../../runtime/subscriptions.js');
 
 /**
  * The data source of a project that has written none: the Lambda package's own, by the settings, for the statements that
  * were generated last. Like a project's, it finds its services by the environment's variables.
  */
 export async function ownDataSource({ root, code, credentials, resolvers, log }: OwnDataSourceInput): Promise<DataSource> {
-  const entries = await Promise.all(['', '/lambda', '/role', '/members'].map((entry) => code.loadPackage(`pg-cognition-runtime${entry}`)));
-  const { createDataSource, dataApi, invokeLater, lambdaResolvers, roleLogins, wakeWorker } = Object.assign({}, ...entries) as Runtime;
+  const entries = await Promise.all(['', '/lambda', '/role', '/members', '/subscriptions'].map((entry) => code.loadPackage(`pg-cognition-runtime${entry}`)));
+  const { createDataSource, dataApi, invokeLater, lambdaResolvers, publishEvents, roleLogins, wakeWorker } = Object.assign({}, ...entries) as Runtime;
   const manifest = JSON.parse(readFileSync(join(root, 'generated', 'statements.json'), 'utf8')) as unknown;
   const [resourceArn, database, prefix] = ['CLUSTER_ARN', 'DATABASE', 'SECRETS_PREFIX'].map((name) => process.env[name] ?? '');
   const whose = { transport: dataApi({ resourceArn: resourceArn ?? '', database: database ?? '' }), credentials: { prefix: prefix ?? '' } };
@@ -32,5 +32,7 @@ export async function ownDataSource({ root, code, credentials, resolvers, log }:
     ...(credentials === 'role' ? roleLogins(whose) : whose),
     lambda: lambdaResolvers(resolvers as Parameters<typeof lambdaResolvers>[0]),
   });
-  return wakeWorker(handler, { manifest, wake: invokeLater({ functionName: functionNames.members }) }) as DataSource;
+  const waking = wakeWorker(handler, { manifest, wake: invokeLater({ functionName: functionNames.members }) });
+  const url = process.env['GRAPHQL_URL'];
+  return (url === undefined ? waking : publishEvents(waking, { manifest, url })) as DataSource;
 }

@@ -2,23 +2,12 @@ import type { Fact } from '@supabase/pg-delta';
 import { unquoteIdentifier } from '../../parse/identifier.js';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
 import type { Hazard } from '../types.js';
-import { objectName, shownName, textOf, textsOf } from './facts.js';
+import { columnId, objectName, shownName, textOf, textsOf, type ColumnId } from './facts.js';
 import { canWait, fillSteps, provenNotNull } from './not-null-steps.js';
 import type { TableName } from './read-change.js';
 import { shellQuoted } from './shell-quoted.js';
 import { inTemplateNames } from './template-names.js';
 import { draft, isOld, type Change, type Draft, type Work } from './work.js';
-
-interface ColumnId {
-  readonly kind: 'column';
-  readonly schema: string;
-  readonly table: string;
-  readonly name: string;
-}
-
-function columnId({ schema, name }: TableName, column: string): ColumnId {
-  return { kind: 'column', schema, table: name, name: column };
-}
 
 /** A column of a table that has rows: asked for a value where it must have one, and told where the table is rewritten. */
 export async function addColumnSteps(change: Change, work: Work): Promise<readonly Draft[] | null> {

@@ -6,6 +6,17 @@ export function keyOf(id: StableId): string {
   return JSON.stringify(Object.entries(id).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+export interface ColumnId {
+  readonly kind: 'column';
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+}
+
+export function columnId({ schema, name }: { readonly schema: string; readonly name: string }, column: string): ColumnId {
+  return { kind: 'column', schema, table: name, name: column };
+}
+
 /** The schema that an object stands in; null for what stands in none. A comment or a right stands where its object does. */
 export function schemaOf(id: StableId): string | null {
   if ('target' in id) return schemaOf(id.target);

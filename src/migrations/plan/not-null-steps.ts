@@ -1,7 +1,6 @@
-import type { StableId } from '@supabase/pg-delta';
 import { strings } from '../../parse/tree.js';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
-import { keyOf, nameOf, ofKind, objectName, shownName, textOf } from './facts.js';
+import { columnId, keyOf, nameOf, ofKind, objectName, shownName, textOf } from './facts.js';
 import { readChange, type TableName } from './read-change.js';
 import { draft, isOld, isPartitioned, type Change, type Draft, type Work } from './work.js';
 
@@ -71,10 +70,6 @@ function keyColumns(work: Work, change: Change, table: TableName): readonly stri
   const goesBehind = change.later.some(({ read }) => isTable(read.table, table) && read.commands.some(({ subtype, name }) => subtype === 'AT_DropConstraint' && name === nameOf(key.id)));
   if (!stays && (canWait(change, table) || !goesBehind)) return [];
   return strings(readChange(work.grammar, `alter table t add ${String(key.payload['def'])}`).commands[0]?.def['keys']);
-}
-
-function columnId({ schema, name }: TableName, column: string): StableId {
-  return { kind: 'column', schema, table: name, name: column };
 }
 
 /** A name that no constraint of the table has. */

@@ -59,6 +59,11 @@ export function tableName(value: unknown): TableName | null {
   return { schema: text(range['schemaname']), name: text(range['relname']) };
 }
 
+/** Of GRANT and REVOKE: the columns that privileges are said of, as `select (id, note)`. */
+export function grantedColumns({ node }: ReadChange): readonly string[] {
+  return nodes(node['privileges']).flatMap((one) => (isNode(one['AccessPriv']) ? strings(one['AccessPriv']['cols']) : []));
+}
+
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,11 +1,12 @@
-import { strings } from '../../parse/tree.js';
+import { nodes, strings } from '../../parse/tree.js';
 import { quoteLiteral } from '../../postgres/quote.js';
 import { addColumnSteps, columnTypeSteps } from './column-steps.js';
 import { constraintSteps } from './constraint-steps.js';
 import { dropSteps } from './drop-steps.js';
-import { objectName } from './facts.js';
+import { columnId, objectName } from './facts.js';
 import { indexSteps } from './index-steps.js';
 import { notNullSteps } from './not-null-steps.js';
+import { grantedColumns, tableName } from './read-change.js';
 import { draft, type Change, type Draft, type Work } from './work.js';
 
 /** Steps for all changes, in their order; what can wait stands last: an index, and by which a table is clustered. */
@@ -16,9 +17,17 @@ export async function toDrafts(changes: readonly Change[], work: Work): Promise<
 }
 
 async function stepsOf(change: Change, work: Work): Promise<readonly Draft[]> {
+  if (takesNothing(change, work)) return [];
   return indexSteps(change, work) ?? constraintSteps(change, work) ?? notNullSteps(change, work) ?? dropSteps(change, work)
     ?? (await addColumnSteps(change, work)) ?? (await columnTypeSteps(change, work)) ?? labelSteps(change, work)
     ?? [draft(change.sql, { late: change.read.commands[0]?.subtype === 'AT_ClusterOn' })];
+}
+
+/** The engine takes all rights on a column before it gives some; on a new one there are none. */
+function takesNothing({ read }: Change, { from }: Work): boolean {
+  const columns = read.tag === 'GrantStmt' && read.node['is_grant'] !== true ? grantedColumns(read) : [];
+  const table = tableName(nodes(read.node['objects'])[0]);
+  return columns.length > 0 && table !== null && columns.every((name) => !from.has(columnId(table, name)));
 }
 
 /** A new label cannot be used in the transaction that added it. */

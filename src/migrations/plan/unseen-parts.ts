@@ -2,7 +2,7 @@ import type { SqlSession } from '../../postgres/sql-session.js';
 import { isNode, nodes } from '../../parse/tree.js';
 import type { Grammar } from '../../parse/types.js';
 import { quoteQualified } from '../../postgres/quote.js';
-import { readChange, tableName, text, type ReadChange } from './read-change.js';
+import { grantedColumns, readChange, tableName, text, type ReadChange } from './read-change.js';
 import { unseenSql } from './unseen-sql.js';
 
 /** Something of a table or view that the engine does not read. */
@@ -75,8 +75,11 @@ function reindexedRelation({ tag, table, commands }: ReadChange): readonly strin
   return isMade && table !== null ? [quoteQualified(table.schema, table.name)] : [];
 }
 
-function revokedRights({ tag, node }: ReadChange): readonly string[] {
+function revokedRights(change: ReadChange): readonly string[] {
+  const { tag, node } = change;
   if (tag !== 'GrantStmt' || node['is_grant'] === true || node['objtype'] !== 'OBJECT_TABLE' || node['targtype'] !== 'ACL_TARGET_OBJECT') return [];
+  // Those on columns that are named go with them, and no others.
+  if (grantedColumns(change).length > 0) return [];
   const roles = nodes(node['grantees']).flatMap((one) => (isNode(one['RoleSpec']) ? [one['RoleSpec']] : [])).map((role) => (role['roletype'] === 'ROLESPEC_PUBLIC' ? 'public' : text(role['rolename'])));
   return nodes(node['objects']).flatMap((one) => {
     const table = tableName(one);

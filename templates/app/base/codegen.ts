@@ -10,6 +10,8 @@ const config: CodegenConfig = {
       preset: 'client',
       config: {
         useTypeImports: true,
+        // Node.js wants extensions in imports.
+        emitLegacyCommonJSImports: false,
         enumsAsTypes: true,
         strictScalars: true,
         scalars: {

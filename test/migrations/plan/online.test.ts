@@ -137,3 +137,12 @@ describe('the rest', () => {
     expect(proof.value.filled).toBeGreaterThanOrEqual(5);
   });
 });
+
+describe('rights', () => {
+  it('on a new column are given by one statement, beside those that are there', async () => {
+    const table = (more: string): string => `create table notes (id int primary key, title text${more === '' ? '' : ', priority int'}); grant insert (title${more}), update (title${more}) on notes to tenant_users;`;
+    const grown = await all.pair(table(''), table(', priority'));
+    expect(await grown.steps()).toEqual(['transaction: alter table notes add column priority integer', 'transaction: grant insert (priority), update (priority) on table notes to tenant_users']);
+    expect((await grown.prove()).diagnostics).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { Config } from '../../../src/config/types.js';
 import type { MigrationFile } from '../../../src/migrations/types.js';
 import { migrateUp } from '../../../src/migrations/run/migrate-up.js';
 import type { OwnSession, RunEvent, RunOptions, RunReport } from '../../../src/migrations/run/types.js';
@@ -35,9 +36,9 @@ export interface FleetWorld {
   close(): Promise<void>;
 }
 
-export async function openFleet(files: Texts, names: readonly string[], version: 15 | 16 | 17 | 18 = 17, first: string | null = null): Promise<FleetWorld> {
+export async function openFleet(files: Texts, names: readonly string[], version: 15 | 16 | 17 | 18 = 17, first: string | null = null, changes: Partial<Config> = {}): Promise<FleetWorld> {
   const server = await startControlServer(version);
-  const control = await openControl({ on: server });
+  const control = await openControl({ on: server, changes });
   const { config, run, master } = control;
   await installTemplate(master, await templateOf(files, config));
   await control.super.query(`create role mover_${run} login password 'mover' in role cognition_owner; grant connect on database ${control.database} to mover_${run}`);

@@ -4,8 +4,8 @@ import { whoAmI } from '../client/operations.js';
 
 it('knows who is signed in', async () => {
   const [ann, adam] = [await as('ann@acme.test'), await as('adam@acme.test')];
-  expect((await ann.query(whoAmI, {})).me).toEqual({ email: 'ann@acme.test', role: 'USERS' });
-  expect((await adam.query(whoAmI, {})).me).toEqual({ email: 'adam@acme.test', role: 'ADMINS' });
+  expect((await ann.query(whoAmI, {})).me).toEqual({ email: 'ann@acme.test', role: 'users' });
+  expect((await adam.query(whoAmI, {})).me).toEqual({ email: 'adam@acme.test', role: 'admins' });
 });
 
 it('lets nobody in who is suspended', async () => {

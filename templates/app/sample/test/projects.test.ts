@@ -16,7 +16,7 @@ it('lets members finish their own tasks, and admins every one', async () => {
   const { createTask: task } = await adam.query(addTask, { input: { projectId: project.id, title: 'Write the test' } });
   if (task == null) throw new Error('no task was made');
   expect((await ann.query(finishTask, { id: task.id })).finishTask).toBeNull();
-  expect((await adam.query(finishTask, { id: task.id })).finishTask?.status).toBe('DONE');
+  expect((await adam.query(finishTask, { id: task.id })).finishTask?.status).toBe('done');
 });
 
 it('shows suspended members nothing', async () => {
@@ -25,7 +25,7 @@ it('shows suspended members nothing', async () => {
 
 it('lets admins invite, and nobody else', async () => {
   const [ann, adam] = [await as('ann@acme.test'), await as('adam@acme.test')];
-  const input = { email: 'new@acme.test', role: 'USERS' } as const;
+  const input = { email: 'new@acme.test', role: 'users' } as const;
   await expect(ann.query(invite, { input })).rejects.toThrow();
-  expect((await adam.query(invite, { input })).inviteMember?.status).toBe('INVITED');
+  expect((await adam.query(invite, { input })).inviteMember?.status).toBe('invited');
 });
