@@ -12,8 +12,8 @@ import { expanded } from './expanded.js';
  * @param token of the run that asks, as SQL
  */
 export function busyStep(token: string): string {
-  return `(l.state = 'started' and case when l.progress ->> 'token' is null
-      then l.pid <> pg_backend_pid() and exists (select from pg_stat_get_activity(l.pid) a where coalesce(a.backend_start = l.session_start, true))
+  return `(case when l.state is distinct from 'started' then false
+      when l.progress ->> 'token' is null then l.pid <> pg_backend_pid() and exists (select from pg_stat_get_activity(l.pid) a where coalesce(a.backend_start = l.session_start, true))
       else l.progress ->> 'token' is distinct from ${token} and ((l.progress ->> 'at')::timestamptz > clock_timestamp() - interval '30 seconds'
         or exists (select from pg_stat_get_activity(l.pid) a join pg_locks k on k.pid = a.pid where coalesce(a.backend_start = l.session_start, true) and a.pid <> pg_backend_pid())) end)`;
 }
