@@ -1,9 +1,12 @@
 /**
  * node scripts/ts.mjs bench/migrations.ts [TENANTS] [TABLES]: a column and an index for each tenant by the runner of
- * `pgcog migrate up` with 4 workers, beside the same statements over 4 bare connections, in turn on one PostgreSQL, medians
- * of 5. Then what status and a run with nothing to do cost, and the most memory that was seen.
+ * `pgcog migrate up` with 4 workers, beside the same statements over 4 bare connections, in turn on one PostgreSQL, medians.
+ * Then `pgcog migrate status` and an `up` with nothing to do as whole processes, beside the start of one, and the most memory
+ * that an `up` of a hundred tenants and of all takes. Processes run what is in dist/.
  */
-import { cpus } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Client } from 'pg';
 import { planLoad } from '../src/catalog/plan-load.js';
 import { lookAhead, migrateUp } from '../src/migrations/run/migrate-up.js';
@@ -20,10 +23,11 @@ import { createTenant } from '../src/tenancy/tenants/create-tenant.js';
 import { buildConfig } from '../scripts/corpus/tenant-config.js';
 import { migrationOf } from '../test/migrations/run/migration-of.js';
 import { removeLeftovers } from '../test/tenancy/control/leftovers.js';
+import { measureProcess } from './measure-process.js';
 import { schemaOf } from './schema.js';
 
 const [tenants = 100, tables = 20] = process.argv.slice(2).map(Number);
-const [rounds, workers] = [5, 4];
+const [rounds, workers] = [tenants > 300 ? 3 : 5, 4];
 const database = 'pgcog_local_bench_migrations';
 const config = buildConfig([]);
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -93,27 +97,61 @@ async function compare(server: PostgresServer): Promise<void> {
   });
   await migrateUp(options());
   const times = { runner: [] as number[], bare: [] as number[], ratio: [] as number[] };
-  let memory = 0;
+  const next = async (n: number): Promise<void> => {
+    const [column, index] = statements(n);
+    text += `${column}; ${index.replace('concurrently ', '')};\n`;
+    files = [...files, await migrationOf(config, { name: `extra_${n}`, sql: migrationText(n), number: n + 2, after: files.at(-1)?.id ?? null })];
+  };
   for (let n = 0; n <= rounds; n += 1) {
     const own = await timed(() => bare(options(), names, n));
     for (const tenant of names) await client.query(`alter table ${tenant}.thing_3 drop column extra_${n}`);
     await client.query('vacuum analyze');
-    text += `alter table thing_3 add column extra_${n} text; create index thing_3_extra_${n} on thing_3 (extra_${n});\n`;
-    const [column, index] = statements(n);
-    files = [...files, await migrationOf(config, { name: `extra_${n}`, sql: `${column};\n-- pgcog step alone\n${index};`, number: n + 2, after: files.at(-1)?.id ?? null })];
+    await next(n);
     await migrateUp(options({ tenants: [] })); // the template: once, however many tenants there are
     const spent = await timed(() => migrateUp(options()));
     await client.query('vacuum analyze');
-    memory = Math.max(memory, process.memoryUsage().rss);
     if (n === 0) continue; // the first warms both up
     times.bare.push(own);
     times.runner.push(spent);
     times.ratio.push(spent / own);
   }
   console.log(`runner ${median(times.runner).toFixed(0)} ms, bare ${median(times.bare).toFixed(0)} ms: ${median(times.ratio).toFixed(2)} times, round by round ${times.ratio.map((one) => one.toFixed(2)).join(', ')}`);
-  const [status, nothing] = [await timed(() => lookAhead(options())), await timed(() => migrateUp(options()))];
-  console.log(`the ledger looked at ${status.toFixed(1)} ms, a run with nothing to do ${nothing.toFixed(1)} ms; ${(memory / 2 ** 20).toFixed(0)} MiB at most`);
+  console.log(`the ledger looked at ${(await timed(() => lookAhead(options()))).toFixed(1)} ms, a run with nothing to do ${(await timed(() => migrateUp(options()))).toFixed(1)} ms, within a process`);
+  await processes(client, names, next, () => ({ text, files: files.map(({ id }) => id) }));
   await client.end();
+}
+
+const migrationText = (n: number): string => `${statements(n)[0]};\n-- pgcog step alone\n${statements(n)[1]};`;
+
+/** `pgcog` itself, on a project that says what the database has. */
+async function processes(client: Client, names: readonly string[], next: (n: number) => Promise<void>, now: () => { readonly text: string; readonly files: readonly string[] }): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'pgcog-bench-'));
+  const write = (): void => {
+    for (const folder of ['tenant_template', 'migrations']) mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, 'pgcog.config.ts'), "import { defineConfig } from 'pg-cognition';\n\nexport default defineConfig({ roles: { users: {}, admins: { inherits: ['users'] }, billing: {} } });\n");
+    writeFileSync(join(root, 'tenant_template', 'a.sql'), now().text);
+    for (const [at, id] of now().files.entries()) writeFileSync(join(root, 'migrations', `${id}.sql`), `-- pgcog migration ${id}\n${at === 0 ? '' : `-- after ${now().files[at - 1]}\n`}\n${at === 0 ? schemaOf(tables) : migrationText(at - 1)}\n`);
+  };
+  const url = `postgresql:///${database}?host=${encodeURIComponent(client.host)}&user=${encodeURIComponent(client.user ?? '')}`;
+  const migrate = (...args: readonly string[]): readonly string[] => ['dist/pgcog.js', 'migrate', ...args, '--cwd', root, '--database-url', url];
+  try {
+    write();
+    const ways = { 'node -e 0': ['-e', '0'], 'pgcog --version': ['dist/pgcog.js', '--version'], 'migrate status': migrate('status'), 'migrate up': migrate('up') };
+    const found = new Map(Object.keys(ways).map((name) => [name, [] as number[]]));
+    for (let n = 0; n < 7; n += 1) for (const [name, args] of Object.entries(ways)) found.get(name)?.push((await measureProcess(args)).time);
+    const of = (name: string): number => median(found.get(name) ?? []);
+    for (const name of ['migrate status', 'migrate up']) console.log(`${name} with nothing to do: ${of(name).toFixed(0)} ms, ${(of(name) - of('pgcog --version')).toFixed(0)} more than pgcog --version (${of('pgcog --version').toFixed(0)}), ${(of(name) - of('node -e 0')).toFixed(0)} more than node -e 0`);
+    for (const [at, some] of [names.slice(0, 100), names].entries()) {
+      await next(rounds + 1 + at);
+      write();
+      // The template first: it takes the same, however many tenants there are, and more than they.
+      await measureProcess(migrate('up', '--tenants', names[0] ?? '', '--parallel', String(workers)));
+      const { memory } = await measureProcess(migrate('up', '--parallel', String(workers), ...(some === names ? [] : ['--tenants', some.join(',')])));
+      console.log(`migrate up of ${some.length} tenants: ${memory === null ? 'unknown' : (memory / 2 ** 20).toFixed(0)} MiB at most`);
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }
 
 const server = await startServer({ version: 17 });

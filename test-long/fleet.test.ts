@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { lookAhead } from '../src/migrations/run/migrate-up.js';
+import { lookAhead, migrateUp } from '../src/migrations/run/migrate-up.js';
+import type { RunOptions } from '../src/migrations/run/types.js';
 import { openFleet, type FleetWorld } from '../test/migrations/run/fleet-world.js';
 
 /** Tenants whose schemas are made, and those that are rows alone: status and a run with nothing to do read rows alone. */
-const [whole, rows] = [Number(process.env['PGCOG_FLEET'] ?? 40), 1000];
+const [whole, rows] = [Number(process.env['PGCOG_FLEET'] ?? 200), 1000];
 const tables = 20;
 
 const table = (n: number): string => `create table t${n} (id int generated always as identity primary key, name text not null, at timestamptz not null default now()); create index on t${n} (name); grant select on t${n} to tenant_users;`;
@@ -25,6 +26,26 @@ const quickest = async (work: () => Promise<unknown>): Promise<number> => {
   }
   return Math.min(...times);
 };
+
+it('status, and a run with nothing to do, ask as often of one tenant as of thousands', async () => {
+  const asked: string[] = [];
+  const given = await world.options();
+  const options: RunOptions = { ...given, session: { query: (text, values) => {
+    asked.push(text);
+    return given.session.query(text, values);
+  } } };
+  const counts: unknown[] = [];
+  for (const many of [whole, whole + 1000, whole + 5000]) {
+    await world.control.asOwner(`insert into cognition.tenants (name, displayname) select 'row' || n || '_${world.control.run}', 'Row' from generate_series((select count(*) from cognition.tenants) + 1, $1) n`, [many]);
+    const { state } = await lookAhead(options);
+    const status = asked.splice(0);
+    const report = await migrateUp({ ...options, connect: () => Promise.reject(new Error('nothing is to be done')) });
+    counts.push([state.tenants - many, state.behind, report.behind, status.length, asked.splice(0).length]);
+  }
+  await world.control.asOwner("delete from cognition.tenants where displayname = 'Row'");
+  // Begin, who asks, what there is, commit.
+  expect(counts).toEqual([[0, 0, 0, 4, 4], [0, 0, 0, 4, 4], [0, 0, 0, 4, 4]]);
+}, 300_000);
 
 it(`status, and a run with nothing to do, take less than 100 ms over ${rows} tenants; memory stays`, async () => {
   await world.control.asOwner(`insert into cognition.tenants (name, displayname) select 'row' || n || '_${world.control.run}', 'Row' from generate_series(1, ${rows - whole}) n`);

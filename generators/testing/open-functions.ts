@@ -32,6 +32,9 @@ export async function openFunctions({ root, config, compiled, lambda }: { readon
   return { dataSource: (event, context) => capture.run('data source', () => value.dataSource(event, context)), release: capture.release };
 }
 
+/** Of the AWS SDK: what it says of versions of Node.js is not about the project. */
+export const hushed = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } as const;
+
 function show(output: FunctionOutput): void {
   if (output.kind === 'printed') process.stderr.write(`${output.from}: ${output.text}\n`);
 }

@@ -11,7 +11,7 @@ import { createSecretStore } from '../../src/local/secrets-manager/create-secret
 import { startCopy, type RunningCopy } from '../../src/postgres/start-copy.js';
 import type { As } from '../../src/testing/types.js';
 import { createStops, type Stops } from '../pgcog/dev/create-stops.js';
-import { openFunctions } from './open-functions.js';
+import { hushed, openFunctions } from './open-functions.js';
 import { findPrepared } from './find-prepared.js';
 import { signsIn } from './signs-in.js';
 import { stageHash } from './stage-hash.js';
@@ -59,7 +59,7 @@ async function start(project: TestProject, prepared: PreparedStage, place: { rea
   const { host, port } = copy.server;
   const services = await startServices(pool, { server: { host, port, database: localDatabase } }, store);
   stops.add(services.close);
-  stops.add(setVariables(services.variables));
+  stops.add(setVariables({ ...services.variables, ...hushed }));
   const api = await openOwnApi(project, services, stops, place.compiled);
   const { login } = await secretsOf(store).createOrRead('services/owner', newLogin(localOwner));
   const database = await openDatabase(() => copy.server.connect(localDatabase, { user: login.username, password: login.password }));

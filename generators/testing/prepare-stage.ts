@@ -14,7 +14,7 @@ import { mistakesIn } from '../pgcog/dev/mistakes-in.js';
 import { prepareControl } from '../pgcog/dev/prepare-control.js';
 import { cutTemplate, readTemplate } from '../pgcog/read-template.js';
 import { refuseErrors } from './mistakes.js';
-import { openFunctions } from './open-functions.js';
+import { hushed, openFunctions } from './open-functions.js';
 import type { PreparedStage, TestProject } from './types.js';
 
 /** Milliseconds between two looks whether the server has ended. */
@@ -55,7 +55,7 @@ async function prepare(project: TestProject, stage: PreparedStage, compiled: str
   });
   const services = await startServices(pool, database, store);
   stops.add(services.close);
-  stops.add(setVariables({ ...services.variables, GRAPHQL_URL: nowhere }));
+  stops.add(setVariables({ ...services.variables, ...hushed, GRAPHQL_URL: nowhere }));
   const io = { cwd: root, env: variables, stdout: silent, stderr: silent, signal };
   const command = { root, configPath: null, databaseUrl: null, port: null, reset: false, json: false, quiet: true };
   await prepareControl({ command, io, config, database: database.database, secrets });

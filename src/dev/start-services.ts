@@ -69,6 +69,8 @@ export async function startServices({ lambda, cognito }: Pick<Services, 'lambda'
   return {
     lambda, cognito, secretsUrl: vault.url, dataApiUrl: data.url,
     variables: {
+      // A session and a profile of the developer's shell are none of theirs.
+      AWS_SESSION_TOKEN: '', AWS_PROFILE: '',
       AWS_REGION: home.region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: randomBytes(24).toString('base64url'),
       AWS_ENDPOINT_URL_RDS_DATA: data.url, AWS_ENDPOINT_URL_SECRETS_MANAGER: vault.url, AWS_ENDPOINT_URL_LAMBDA: lambda.url, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
       CLUSTER_ARN: resourceArn, DATABASE: server.database, SECRETS_PREFIX: secretsPrefix, USER_POOL_ID: cognito.userPoolId, USER_POOL_CLIENT_ID: cognito.clientId, WORKER_FUNCTION: functionNames.members,

@@ -27,6 +27,8 @@ export interface CopyOptions extends Omit<LastingOptions, 'directory'> {
 
 /** Copies that run at the same time. */
 const copyCount = 64;
+/** Milliseconds: for a server that has started to answer; between two looks. */
+const [patience, pause] = [30_000, 10];
 
 /**
  * Copies the data of a server, roles and passwords included, and starts a server on the copy: what is done there nobody
@@ -50,8 +52,7 @@ export async function startCopy({ from, copies, version, environment }: CopyOpti
       const password = await readFile(join(slot, 'password'), 'utf8');
       const started = await startEmbedded({ slot: { claim, directory: slot, data: join(slot, 'data'), password }, binaries, user, version, overTcp: process.platform === 'win32', passwords: true });
       if (started.kind !== 'embedded') throw notStarted(started.kind === 'failed' ? started.log : 'another server is in its directory', copies);
-      const server = await findRunning({ directory, version });
-      if (server === null) throw notStarted('it does not answer', copies);
+      const server = await answering({ directory, version }, copies).catch((failure: unknown) => started.stop().then(() => Promise.reject(failure as Error)));
       return { directory, server, stop: () => started.stop().then(() => rm(slot, { recursive: true, force: true })) };
     } catch (failure) {
       claim.release();
@@ -59,6 +60,15 @@ export async function startCopy({ from, copies, version, environment }: CopyOpti
     }
   }
   throw new ServerRefusal('PGC191', `${copyCount} copies of the database are in use`, 'end other runs');
+}
+
+/** It writes its state after its log says so. */
+async function answering(where: Parameters<typeof findRunning>[0], copies: string): Promise<LastingServer> {
+  for (const until = Date.now() + patience; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, pause))) {
+    const server = await findRunning(where);
+    if (server !== null) return server;
+  }
+  throw notStarted('it does not answer', copies);
 }
 
 async function makeDirectory(directory: string, user: ServerUser | null): Promise<void> {

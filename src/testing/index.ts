@@ -4,7 +4,7 @@ import type { As } from './types.js';
 export { GraphqlFailure } from './graphql-failure.js';
 export type { Answer, As, GraphqlError, Person, TypedDocument, Values, VariablesOf } from './types.js';
 
-/** Signs a sample person in, or whoever was invited meanwhile. The first time in a file, its own copy of everything is started. */
+/** Signs a sample person in, or whoever was invited meanwhile. Every test file has its own copy of everything. */
 export declare const as: As;
 
 /** Ends what was started, for test runners other than vitest and node:test, where it ends by itself. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page, Response } from 'playwright-core';
 
 /** GraphiQL, as whoever sits before it sees and uses it. */
 export interface GraphiqlWindow {
@@ -11,8 +11,8 @@ export interface GraphiqlWindow {
   subscribe(document: string): Promise<void>;
   /** What the result pane shows; null: nothing. */
   shown(): Promise<unknown>;
-  /** Everything that the result pane has shown since the subscription began, each once. */
-  history(): Promise<readonly unknown[]>;
+  /** Every text that the result pane has ever shown, half painted ones too. */
+  history(): Promise<readonly string[]>;
   /** Waits until the bar says this. */
   saysPhase(words: string): Promise<void>;
   /** What the panel of mistakes shows; null: it is not there. */
@@ -31,6 +31,7 @@ export async function openWindow(page: Page, url: string): Promise<GraphiqlWindo
   await page.goto(url);
   const editor = page.getByRole('region', { name: 'Operation Editor' });
   await editor.locator('.monaco-editor').first().waitFor();
+  await page.evaluate(follow, lines);
   const write = async (document: string): Promise<void> => {
     await page.bringToFront();
     await editor.locator('.monaco-editor').first().click();
@@ -39,13 +40,13 @@ export async function openWindow(page: Page, url: string): Promise<GraphiqlWindo
     await page.keyboard.press('Control+V');
   };
   const execute = (): Promise<void> => page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).click();
-  const shown = async (): Promise<unknown> => parsed(await page.evaluate(textOf, lines));
+  const shown = async (): Promise<unknown> => parsed(await page.evaluate(follow, lines));
   return {
     shown,
     signInAs: async (name) => void (await page.locator('#pgcog-who').selectOption(name)),
     run: async (document) => {
       await write(document);
-      const [answer] = await Promise.all([page.waitForResponse((one) => /\/(?:graphql|dev\/token)$/u.test(one.url()) && (one.url().endsWith('/graphql') || !one.ok())), execute()]);
+      const [answer] = await Promise.all([page.waitForResponse(isAnswer), execute()]);
       await answer.finished();
       await page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).waitFor();
       return settled(page, shown);
@@ -54,9 +55,8 @@ export async function openWindow(page: Page, url: string): Promise<GraphiqlWindo
       await write(document);
       const [answer] = await Promise.all([page.waitForResponse((one) => one.url().includes('/graphql?query=subscription')), execute()]);
       if (!answer.ok() || !(answer.headers()['content-type'] ?? '').startsWith('text/event-stream')) throw new Error(`the subscription was answered ${answer.status()}`);
-      await page.evaluate(follow, lines);
     },
-    history: async () => (await page.evaluate(() => (window as Watched).pgcogSeen ?? [])).map(parsed),
+    history: () => page.evaluate(() => (window as Watched).pgcogSeen ?? []),
     saysPhase: (words) => page.locator('#pgcog-phase').getByText(words, { exact: true }).waitFor(),
     panel: async () => ((await page.locator('#pgcog-panel').isVisible()) ? page.locator('#pgcog-text').innerText() : null),
     unknown: () => editor.locator('.squiggly-error').count(),
@@ -68,25 +68,25 @@ export async function openWindow(page: Page, url: string): Promise<GraphiqlWindo
   };
 }
 
+/** Of the document, or the refusal of a token for it. What GraphiQL asks of the schema is another. */
+const isAnswer = (response: Response): boolean =>
+  (response.url().endsWith('/graphql') && !(response.request().postData() ?? '').includes('__schema')) || (response.url().endsWith('/dev/token') && !response.ok());
+
 type Watched = Window & { pgcogSeen?: string[] };
 
-/** Runs in the page. Lines are not in the order in which they are shown; a long one is shown as several. */
-function textOf(selector: string): string {
-  const found = [...document.querySelectorAll<HTMLElement>(selector)].sort((a, b) => parseInt(a.style.top, 10) - parseInt(b.style.top, 10));
-  return found.map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' ').trim()).join(' ');
-}
-
-/** Runs in the page: remembers every text of the result pane from now on. */
-function follow(selector: string): void {
-  const seen: string[] = [];
-  (window as Watched).pgcogSeen = seen;
-  const look = (): void => {
+/** Runs in the page: remembers every text that the result pane shows from now on; gives the present one. */
+function follow(selector: string): string {
+  const text = (): string => {
+    // Lines are not in the order in which they are shown, and a long one is shown as several.
     const found = [...document.querySelectorAll<HTMLElement>(selector)].sort((a, b) => parseInt(a.style.top, 10) - parseInt(b.style.top, 10));
-    const text = found.map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' ').trim()).join(' ');
-    if (text !== '' && !seen.includes(text)) seen.push(text);
+    return found.map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' ').trim()).join(' ');
   };
-  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
-  look();
+  const watched = window as Watched;
+  if (watched.pgcogSeen === undefined) {
+    const seen: string[] = (watched.pgcogSeen = []);
+    new MutationObserver(() => void (seen.includes(text()) || seen.push(text()))).observe(document.body, { childList: true, subtree: true, characterData: true });
+  }
+  return text();
 }
 
 /** Runs in the page. */

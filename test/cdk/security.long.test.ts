@@ -368,6 +368,15 @@ const variants: readonly (readonly [string, () => StackOptions])[] = [
   ['role, vtl, taken', () => ({ project: vtl, ...takenOptions, auth: { ...takenOptions.auth, credentials: 'role' }, api: { otherSecrets: ['overrides', 'identities'] } })],
 ];
 
+/** What comes out; `after` runs whatever happens. */
+function kept<T>(work: () => T, after: () => void): T {
+  try {
+    return work();
+  } finally {
+    after();
+  }
+}
+
 const findings = (app: App): readonly { readonly rule: string; readonly path: string }[] =>
   new AwsSolutionsChecks(app).validateScope(app).violations.flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => ({ rule: ruleName, path: constructPath ?? '' })));
 
@@ -379,8 +388,7 @@ describe("cdk-nag's AwsSolutions", () => {
   it.each(variants)('each explanation is of a finding, and says why: %s', (_name, options) => {
     const said: { readonly path: string; readonly rule: string; readonly reason: string }[] = [];
     const of = vi.spyOn(Validations, 'of').mockImplementation((construct) => ({ acknowledge: ({ id, reason }: { readonly id: string; readonly reason: string }) => id.startsWith('AwsSolutions-') && said.push({ path: construct.node.path, rule: id, reason }) }) as unknown as Validations);
-    const { app } = synthesize(options());
-    of.mockRestore();
+    const app = kept(() => synthesize(options()).app, () => of.mockRestore());
     const found = findings(app);
     expect(found.length).toBeGreaterThan(5);
     const explains = (path: string, rule: string) => said.filter((one) => one.rule === rule && (path === one.path || path.startsWith(`${one.path}/`)));

@@ -105,7 +105,7 @@ export async function startDev(root: string, args: readonly string[] = []): Prom
     wake();
   });
   const until: Dev['until'] = async (wanted, what) => {
-    for (const end = Date.now() + 50_000; ; ) {
+    for (const end = Date.now() + 240_000; ; ) {
       for (; seen < events.length; ) {
         const event = events[seen++];
         if (event !== undefined && wanted(event)) return event;

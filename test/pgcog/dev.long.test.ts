@@ -248,3 +248,32 @@ it('runs on an empty database of a server of yours, and on no other environment'
     await server.stop();
   }
 });
+
+it('tells members of the own tenant what happens, and nobody else', async () => {
+  const root = project();
+  edit(root, 'resolvers.yaml', 'resolvers:\n', 'resolvers:\n  Subscription.orderMade: { on: [createOrder], payload: [id, note] }\n');
+  const dev = await start(root);
+  await dev.ready();
+  const ended = new AbortController();
+  const listen = async (name: string): Promise<() => string> => {
+    const { token = '' } = await dev.token(name);
+    const answer = await fetch(`${dev.url}/graphql`, {
+      method: 'POST', signal: ended.signal, headers: { authorization: token, accept: 'text/event-stream', 'content-type': 'application/json' }, body: JSON.stringify({ query: 'subscription { orderMade { note } }' }),
+    });
+    expect(answer.status).toBe(200);
+    let heard = '';
+    const read = async (): Promise<void> => {
+      for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) heard += Buffer.from(chunk).toString('utf8');
+    };
+    read().catch(() => undefined); // It ends with the test.
+    return () => heard;
+  };
+  const [adam, gus] = [await listen('adam'), await listen('gus')];
+  for (const until = Date.now() + 30_000; !adam().includes('of acme') && Date.now() < until; ) await dev.ask('ann', 'mutation { createOrder(input: { note: "of acme" }) { id note } }');
+  for (const until = Date.now() + 30_000; !gus().includes('of globex') && Date.now() < until; ) await dev.ask('gina', 'mutation { createOrder(input: { note: "of globex" }) { id note } }');
+  ended.abort();
+  expect(adam()).toContain('data: {"data":{"orderMade":{"note":"of acme"}}}');
+  expect(adam()).not.toContain('globex');
+  expect(gus()).toContain('"note":"of globex"');
+  expect(gus()).not.toContain('acme');
+});

@@ -19,6 +19,8 @@ import { startServer } from '../../src/postgres/start-server.js';
 import { createDataSource, dataApi, type LogLine } from '../../src/runtime/index.js';
 import { invokeLater, wakeWorker } from '../../src/runtime/members.js';
 import { roleLogins } from '../../src/runtime/role.js';
+import { publishEvents } from '../../src/runtime/subscriptions.js';
+import { listen, type Events } from '../local/appsync/api.js';
 import { removeLeftovers } from '../tenancy/control/leftovers.js';
 import type { Ask, GraphqlAnswer } from './local-api.js';
 
@@ -50,6 +52,8 @@ export interface WholeStack {
   signIn(email: string): Promise<Tokens>;
   refresh(tokens: Tokens): Promise<Tokens>;
   as(tokens: Tokens): Ask;
+  /** Opens a subscription. */
+  listen(tokens: Tokens, query: string): Promise<Events>;
   /** What the worker's schedule does every minute. */
   everyMinute(): Promise<void>;
   close(): Promise<void>;
@@ -86,19 +90,25 @@ export async function startWholeStack(folder: string, generated: string, credent
   const whose = { transport: dataApi({ resourceArn, database: place.database }), credentials: { prefix } };
   const manifest = JSON.parse(readFileSync(join(generated, 'statements.json'), 'utf8')) as unknown;
   const wake = invokeLater({ functionName: 'members' });
-  const handler = wakeWorker(createDataSource({
+  const answering = wakeWorker(createDataSource({
     manifest,
     ...(credentials === 'role' ? roleLogins(whose) : whose),
     log: (line) => log.push(line),
   }), { manifest, wake });
+  // The API's address is known when it is there.
+  let handler = answering;
   const api = await startAppSync({
     schema: readFileSync(join(generated, 'schema.graphql'), 'utf8'),
     resolvers: JSON.parse(readFileSync(join(generated, 'resolvers.json'), 'utf8')) as ResolversFile,
     read: (file) => readFileSync(join(generated, '..', file), 'utf8'),
-    dataSources: { statements: handler as DataSource, lambda: handler as DataSource },
-    authenticate: createAuthenticator({ defaultMode: 'cognito_user_pools', userPools: [{ issuer: cognito.issuer, jwksUrl: cognito.jwksUrl, clientId: cognito.clientId }] }),
+    dataSources: { statements: ((event, context) => handler(event, context)) as DataSource, lambda: ((event, context) => handler(event, context)) as DataSource },
+    authenticate: createAuthenticator({
+      defaultMode: 'cognito_user_pools', userPools: [{ issuer: cognito.issuer, jwksUrl: cognito.jwksUrl, clientId: cognito.clientId }],
+      iam: { region, keys: { local: { secretAccessKey: 'local', accountId: account, userArn: `arn:aws:sts::${account}:assumed-role/data-source/1`, username: 'data-source' } } },
+    }),
     defaultAuth: 'cognito_user_pools',
   });
+  handler = publishEvents(answering, { manifest, url: api.url });
   const pool = new CognitoIdentityProviderClient({ endpoint: cognito.url, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
   const { clientId: ClientId } = cognito;
   const signed = async (AuthFlow: 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH', AuthParameters: Record<string, string>): Promise<Tokens> => {
@@ -129,6 +139,7 @@ export async function startWholeStack(folder: string, generated: string, credent
       const answer = await fetch(api.url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: tokens.id }, body: JSON.stringify({ query, variables: queried }) });
       return (await answer.json()) as GraphqlAnswer;
     },
+    listen: (tokens, query) => listen(api.url, query, {}, { authorization: tokens.id }),
     everyMinute: async () => {
       await wake();
       await lambda.idle();

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Loads TypeScript or JavaScript of the project as it is on disk now. */
@@ -22,12 +22,20 @@ const runtime = 'pg-cognition-runtime';
  */
 export async function openCode(root: string, compiled: string): Promise<Code> {
   const { createJiti } = await import('jiti');
+  forgetOwn(root);
   const alias = runtimeEntries(root);
   const jiti = createJiti(pathToFileURL(join(root, 'pgcog-dev.js')).href, { fsCache: compiled, moduleCache: false, interopDefault: false, alias });
   return {
     load: (path) => jiti.import(path),
     loadPackage: (name) => jiti.import(alias[name] ?? name),
   };
+}
+
+/** What Node.js itself has loaded of the project, JSON above all: the manifest that a data source imports. */
+function forgetOwn(root: string): void {
+  const { cache } = createRequire(import.meta.url);
+  const own = `${realpathSync(root)}${sep}`;
+  for (const path of Object.keys(cache)) if (path.startsWith(own) && !path.includes(`${sep}node_modules${sep}`)) delete cache[path];
 }
 
 /** Files by entry, longest first; none where the project has the package. */

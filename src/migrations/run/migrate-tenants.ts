@@ -42,9 +42,9 @@ export async function migrateTenants(options: RunOptions, standings: readonly St
   await runFleet({
     items: standings.map(({ tenant }) => tenant), workers, connect: options.connect, signal: options.signal,
     stops: () => failures.length > 0 && !options.continueOnError,
-    work: async (own, tenant) => {
+    work: async (own, tenant, tries) => {
       if (!started.has(tenant)) started.set(tenant, performance.now());
-      const gone = await migrateTenant(options, own, tenant, groups.filter(({ number }) => number > (at.get(tenant) ?? 0)));
+      const gone = await migrateTenant(options, own, tenant, { groups: groups.filter(({ number }) => number > (at.get(tenant) ?? 0)), last: tries >= options.tries });
       if (gone) return;
       if (verify) await checkTenant(options, own, tenant);
       migrated.push(tenant);
@@ -68,8 +68,8 @@ export async function migrateTenants(options: RunOptions, standings: readonly St
   return { migrated, failures };
 }
 
-/** Whether the tenant is gone. @throws StepFailed */
-async function migrateTenant(options: RunOptions, own: OwnSession, tenant: string, groups: readonly StepGroup[]): Promise<boolean> {
+/** Whether the tenant is gone. `last`: it is not tried again for a lock. @throws StepFailed */
+async function migrateTenant(options: RunOptions, own: OwnSession, tenant: string, { groups, last }: { readonly groups: readonly StepGroup[]; readonly last: boolean }): Promise<boolean> {
   let begun: Begun | null = null;
   for (const [at, group] of groups.entries()) {
     options.signal.throwIfAborted();
@@ -79,7 +79,8 @@ async function migrateTenant(options: RunOptions, own: OwnSession, tenant: strin
       begun = done.begun;
     } catch (error) {
       if (options.signal.aborted) throw error;
-      await noteFailure(options, own, tenant, group, error);
+      const kind = judge(error);
+      if (kind === 'wrong' || (last && kind === 'in the way')) await noteFailure(options, own, tenant, group, error);
       throw new StepFailed(group, error);
     }
   }
@@ -88,7 +89,7 @@ async function migrateTenant(options: RunOptions, own: OwnSession, tenant: strin
 
 /** For \`status\`. Where the connection broke there is nobody to write it down, and the run says it. */
 async function noteFailure({ limits }: RunOptions, { session }: OwnSession, schema: string, group: StepGroup, error: unknown): Promise<void> {
-  if (judge(error) !== 'wrong' || group.first === 0) return;
+  if (group.first === 0) return;
   await asControlOwner(session, limits, () => session.query('select cognition.fail_step($1::text, $2::int, $3::int, $4::text)::text', [schema, group.number, group.first, reasonOf(error)]));
 }
 

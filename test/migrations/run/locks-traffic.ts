@@ -32,6 +32,7 @@ export async function startTraffic(world: FleetWorld, { members, changing, make 
   const stopped = new AbortController();
   const open: Client[] = [];
   const going: Promise<void>[] = [];
+  const refused: unknown[] = [];
   const start = (name: string, pause: number, round: Round): void => {
     going.push((async () => {
       while (!stopped.signal.aborted) {
@@ -39,7 +40,7 @@ export async function startTraffic(world: FleetWorld, { members, changing, make 
         rounds.set(name, (rounds.get(name) ?? 0) + 1);
         await sleep(pause);
       }
-    })());
+    })().catch((thrown: unknown) => void refused.push(new Error(name, { cause: thrown }))));
   };
   const session = async (name: string, member: Member): Promise<Client> => {
     const client = await world.control.login(member.login, member.password);
@@ -67,10 +68,9 @@ export async function startTraffic(world: FleetWorld, { members, changing, make 
     rounds, waits,
     stop: async () => {
       stopped.abort();
-      const ends = await Promise.allSettled(going);
+      await Promise.all(going);
       await Promise.all(open.map((client) => client.end()));
-      const failed = ends.find((end) => end.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
+      if (refused.length > 0) throw refused[0];
     },
   };
 }

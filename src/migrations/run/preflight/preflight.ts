@@ -2,7 +2,7 @@ import { compareCodePoints } from '../../../source/compare-code-points.js';
 import type { MigrationFile } from '../../types.js';
 import { adopted } from '../adopted.js';
 import { asControlOwner } from '../as-control-owner.js';
-import { backoff, judge } from '../judge.js';
+import { backoff, judge, reasonOf } from '../judge.js';
 import { readState } from '../read-state.js';
 import { runFleet } from '../run-fleet.js';
 import type { RunOptions } from '../types.js';
@@ -72,6 +72,9 @@ function dueSteps(file: MigrationFile, { done }: Place, stored: boolean): Migrat
   return { ...file, steps: file.steps.filter((one) => (one.home === 'shared' ? !stored : !gone.has(one.number))) };
 }
 
+/** Times that a tenant is asked again whose rows are locked. Then its steps are the question: the others wait for it no longer. */
+const patience = 3;
+
 async function askAll(options: RunOptions, places: readonly Place[], groups: ReadonlyMap<string, Group>, take: (answer: Preflight) => void): Promise<void> {
   const { limits, onEvent } = options;
   const at = new Map(places.map((place) => [place.tenant, placeKey(place)]));
@@ -83,8 +86,12 @@ async function askAll(options: RunOptions, places: readonly Place[], groups: Rea
       done += 1;
       onEvent({ event: 'preflight', tenant, done, of: places.length });
     },
-    judge: (error, _tenant, tries) => {
+    judge: (error, tenant, tries) => {
       const kind = judge(error);
+      if (kind === 'in the way' && tries >= Math.min(patience, options.tries)) {
+        take({ findings: [], unasked: (groups.get(at.get(tenant) ?? '')?.cut ?? []).map(({ migration, step, what }) => ({ migration, step, what, why: `its rows are locked: ${reasonOf(error)}`, tenants: [tenant] })) });
+        return { failed: true };
+      }
       if (kind === 'wrong' || tries >= options.tries) throw error;
       return { again: backoff(options.pause, tries), broken: kind === 'broken' };
     },

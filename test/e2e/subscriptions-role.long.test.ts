@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { describeEvents } from './subscriptions.js';
+
+describe('with a login for each role of a tenant', () => describeEvents('role'));
