@@ -64,7 +64,7 @@ it('lets the admin of a tenant invite a member, and no other', async () => {
   const invite = 'mutation { inviteMember(input: { email: "new@acme.test", role: users }) { email status } }';
   const members = '{ members { items { email status } } }';
   await first.signInAs('ann');
-  expect(await first.run(invite)).toMatchObject({ data: { inviteMember: null }, errors: [{ message: 'You may not do this.' }] });
+  expect(await first.run(invite)).toMatchObject({ data: { inviteMember: null }, errors: [{ message: 'You are not authorized to make this call.' }] });
   await first.signInAs('adam');
   expect(await first.run(invite)).toEqual({ data: { inviteMember: { email: 'new@acme.test', status: 'invited' } } });
   expect(JSON.stringify(await first.run(members))).toContain('{"email":"new@acme.test","status":"invited"}');

@@ -7,8 +7,8 @@ const choices = {
   lambda: [['--lambda'], ['--no-lambda']],
 } as const;
 
-/** Rows that have every pair of choices, in the order above: 0 is the first of two. */
-const pairs = ['00000', '00001', '01110', '10110', '11011', '11101'];
+/** Rows that have every pair of choices, in the order above: 0 is the first of two; what has least in common comes first. */
+const pairs = ['00000', '11101', '10110', '11011', '00001', '01110'];
 const all = Array.from({ length: 32 }, (_, at) => at.toString(2).padStart(5, '0'));
 
 /** A project to be tried. */

@@ -43,7 +43,7 @@ export interface Person {
   /**
    * Begins a subscription: what happens from now on, by `for await` or `next()`; `return()` ends it.
    *
-   * @throws GraphqlFailure where there is no such field; from `next()` where the caller is refused, or it ends with an error
+   * @throws GraphqlFailure from `next()` where it is refused, or ends with an error
    */
   subscribe<Result, Variables>(document: TypedDocument<Result, Variables>, ...variables: VariablesOf<Variables>): Promise<AsyncGenerator<Result, void>>;
   subscribe(document: string, variables?: Values): Promise<AsyncGenerator<Values, void>>;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
@@ -17,10 +17,13 @@ export interface Browser {
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** @param url of the page */
+const executablePath = '/usr/bin/chromium';
+
+/** @param url of the page @throws Error where there is no Chromium */
 export async function openBrowser(url: string): Promise<Browser> {
+  if (!existsSync(executablePath)) throw new Error(`${executablePath} is not there: as root, apt-get update && apt-get install -y chromium`);
   const profile = mkdtempSync(join(tmpdir(), 'pgcog-chromium-'));
-  const context = await chromium.launchPersistentContext(profile, { executablePath: '/usr/bin/chromium', headless: true, viewport: { width: 1600, height: 1000 }, args: flags });
+  const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, viewport: { width: 1600, height: 1000 }, args: flags });
   context.setDefaultTimeout(60_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
   const [asked, faults]: [Set<string>, string[]] = [new Set(), []];

@@ -14,9 +14,12 @@ export interface Terminal {
 /** Milliseconds: the first start makes a database. */
 const patience = 120_000;
 
+/** What a shell may have of an account: none of it is for this machine's services. */
+const shell = { AWS_PROFILE: 'production', AWS_SESSION_TOKEN: 'of production' };
+
 /** `npm run dev`, on any free port. */
 export async function runDev(root: string): Promise<Terminal> {
-  const child = spawn(process.execPath, [join(root, 'node_modules/pg-cognition/dist/pgcog.js'), 'dev', '--port', '0'], { cwd: root, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(root, 'node_modules/pg-cognition/dist/pgcog.js'), 'dev', '--port', '0'], { cwd: root, env: { ...process.env, NO_COLOR: '1', ...shell }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   let text = '';
   let wake: () => void = () => undefined;

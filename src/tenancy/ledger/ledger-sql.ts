@@ -8,5 +8,13 @@ import { watchedStepsSql } from './watched-steps-sql.js';
 
 /** SQL of migrations in the control schema, as one of its versions. Its functions are granted to nobody: they are the owner's. */
 export function ledgerSql(): string {
-  return [ledgerTablesSql(), runStepsSql(), applyMigrationSql(), outsideStepsSql(), watchedStepsSql(), runBatchSql(), replaceTemplateSql()].join('\n');
+  return [ledgerTablesSql(), runStepsSql(), applyMigrationSql(), outsideStepsSql(), watchedStepsSql(), runBatchSql(), replaceTemplateSql(), ...['lock_step', 'note_done', 'begin_step', 'watch_step'].map(byKey)].join('\n');
+}
+
+/**
+ * A session keeps its plans through a run, and the ledger may be empty when they are made: PostgreSQL would read all of it for
+ * each tenant, and a run's work would grow with its square.
+ */
+function byKey(name: string): string {
+  return `alter function cognition.${name} set enable_seqscan = off;`;
 }
