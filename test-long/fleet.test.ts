@@ -4,7 +4,7 @@ import type { RunOptions } from '../src/migrations/run/types.js';
 import { openFleet, type FleetWorld } from '../test/migrations/run/fleet-world.js';
 
 /** Tenants whose schemas are made, and those that are rows alone: status and a run with nothing to do read rows alone. */
-const [whole, rows] = [Number(process.env['PGCOG_FLEET'] ?? 200), 1000];
+const [whole, rows] = [Number(process.env['PGCOG_FLEET'] ?? 40), 1000];
 const tables = 20;
 
 const table = (n: number): string => `create table t${n} (id int generated always as identity primary key, name text not null, at timestamptz not null default now()); create index on t${n} (name); grant select on t${n} to tenant_users;`;

@@ -82,7 +82,7 @@ it('shows the new field after the template was edited on disk, with the rows tha
   expect(JSON.stringify(await first.run(notes))).toContain('note');
   await expect.poll(() => first.unknown()).toBe(1);
   edit(template, "  name text not null check (name <> ''),\n", "  name text not null check (name <> ''),\n  note text,\n");
-  await terminal.shows(/^migrated: alter table .*note/u);
+  await terminal.shows(/^migrated: alter table projects add column note text$/u);
   await terminal.shows(/^reloaded in /u);
   await first.saysPhase('ready');
   // The page has asked for the schema by itself: its editor knows the field.

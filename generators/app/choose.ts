@@ -32,7 +32,7 @@ async function asked(folder: string | null, told: AppCommand['told']): Promise<O
     Number(await text(message, String(initial), (value) => (wholeNumber(value) === null ? 'a whole number, from 1 on' : undefined)));
   try {
     const where = folder ?? (await text('Folder', 'my-app', (value) => (value.trim() === '' ? 'a name' : undefined)));
-    const template = told.template ?? (await select('Template', { sample: 'projects and tasks, with policies and tests', empty: 'nothing yet' }));
+    const template = told.template ?? (await select('Template', { sample: 'projects and tasks, with policies and tests', empty: 'one table to begin with' }));
     const engine = told.engine ?? (await select('Resolvers', { js: 'JavaScript', vtl: 'Velocity templates' }));
     const roles = told.roles ?? roleNames(await text('Roles beside users and admins (comma between them)', '', (value) => (roleNames(value) === null ? 'small letters, digits and underscores: billing, support' : undefined))) ?? [];
     const members = told.members ?? (told.credentials === undefined ? await number('Members expected', defaults.members) : defaults.members);

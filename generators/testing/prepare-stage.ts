@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { openDevDatabase, type DevDatabase } from '../../src/dev/database/open-dev-database.js';
 import { cognitoClient } from '../../src/dev/people/cognito-client.js';
 import { samplePeople } from '../../src/dev/people/sample-people.js';
-import { home, secretsOf, setVariables, startPool, startServices } from '../../src/dev/start-services.js';
+import { home, secretsOf, setVariables, startPool, startServices, startWorker } from '../../src/dev/start-services.js';
 import { createSecretStore } from '../../src/local/secrets-manager/create-secret-store.js';
 import { claimSlot } from '../../src/postgres/slot-claim.js';
 import { error } from '../../src/source/diagnostic.js';
@@ -33,7 +33,8 @@ export async function prepareStage(project: TestProject, stage: PreparedStage, c
     await prepare(project, stage, compiled, stops);
   } catch (thrown) {
     const { diagnostics, texts } = mistakesIn(thrown, config);
-    await refuseErrors(root, diagnostics, texts);
+    // The server says no place in a program that was cut.
+    await refuseErrors(root, diagnostics.map((one) => (one.code === 'PGC183' && !one.hint ? { ...one, hint: 'pgcog-gen generate says where' } : one)), texts);
   } finally {
     await stops.run();
   }
@@ -65,6 +66,9 @@ async function prepare(project: TestProject, stage: PreparedStage, compiled: str
   const stack = { database, secrets, services, cognito: cognitoClient(services.cognito.url) };
   const { diagnostics } = await fillSamples({ root, stack, people: samplePeople(config), signal });
   await refuseErrors(root, diagnostics);
+  // Logins of roles are made by the worker's schedule: no trigger asks for them.
+  await startWorker(services);
+  await pool.lambda.idle();
 }
 
 /** The data source is loaded like all functions, and asked nothing here. */

@@ -7,6 +7,8 @@ import { edit, removeProject, write } from '../pgcog/dev-support.js';
 import { stageOf, testedProject } from './support.js';
 
 const repository = join(import.meta.dirname, '../..');
+/** Without what this run of vitest says of itself. */
+const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], PGCOG_CACHE_DIR: process.env['PGCOG_CACHE_DIR'], NO_COLOR: '1' };
 let root: string;
 
 /** A project that has this package, as built, and vitest. */
@@ -53,7 +55,7 @@ it('has test files, in processes of their own at the same time, see nothing of e
   write(root, 'test/one.test.ts', file('One'));
   write(root, 'test/two.test.ts', file('Two', suspend));
   write(root, 'test/three.test.ts', file('Three', suspend));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, 'node_modules/vitest/vitest.mjs'), 'run', '--root', root, '--maxWorkers', '3'], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PGCOG_CACHE_DIR: process.env['PGCOG_CACHE_DIR'], NO_COLOR: '1' } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, 'node_modules/vitest/vitest.mjs'), 'run', '--root', root, '--maxWorkers', '3', '--testTimeout', '300000'], { cwd: root, encoding: 'utf8', env });
   expect(status, stdout + stderr).toBe(0);
   expect(stdout).toMatch(/Tests {2}3 passed/u);
   expect(await untilNone()).toEqual([]);
@@ -62,7 +64,7 @@ it('has test files, in processes of their own at the same time, see nothing of e
 it('leaves no process behind when it is killed, and the next begins as if nothing had been', async () => {
   write(root, 'hang.mjs', "const { as } = await import('pg-cognition/testing'); await as('ann@acme.test'); console.log('in'); setInterval(() => undefined, 1000);\n");
   for (let times = 0; times < 2; times++) {
-    const child = spawn(process.execPath, ['hang.mjs'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['hang.mjs'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((resolve, reject) => {
       child.stdout.once('data', () => resolve());
       child.once('exit', (code) => reject(new Error(`it has ended with ${String(code)}`)));
@@ -84,5 +86,16 @@ it('prepares again what has changed, and says mistakes at their place, each time
   expect(await (await stage.as('ann@acme.test')).query('{ listCustomers { items { name } } }')).toEqual({ listCustomers: { items: [{ name: 'Eve of acme' }] } });
   await stage.close();
   edit(root, 'tenant_template/010.sql', 'note text', 'note txt');
-  await expect(stageOf(root)).rejects.toThrow(/tenant_template\/010\.sql:5:8 error /u);
+  await expect(stageOf(root)).rejects.toThrow(/error PGC183: statement 2 of the template: type "txt" does not exist.*\n {2}= help: pgcog-gen generate says where/u);
+});
+
+it("signs people in by their role's login where the settings say so", async () => {
+  const own = await testedProject({ 'pgcog.config.json': '{ "credentials": "role" }\n' });
+  try {
+    const stage = await stageOf(own);
+    for (const who of ['ann@acme.test', 'adam@acme.test', 'gus@globex.test']) expect(await (await stage.as(who)).query('{ me { email } }')).toEqual({ me: { email: who } });
+    await stage.close();
+  } finally {
+    removeProject(own);
+  }
 });
