@@ -46,7 +46,7 @@ export async function openStage(project: TestProject, build: string): Promise<St
 }
 
 async function start(project: TestProject, prepared: PreparedStage, place: { readonly home: string; readonly compiled: string }, stops: Stops): Promise<As> {
-  const { root, config, variables, signal } = project;
+  const { config, variables, signal } = project;
   const copy = await startCopy({ from: prepared.postgres, copies: join(place.home, 'copies'), version: config.postgres, environment: variables });
   stops.add(() => copy.stop());
   const files = await copyFiles(prepared, copy);
