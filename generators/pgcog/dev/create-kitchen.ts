@@ -53,6 +53,11 @@ export function createKitchen(input: SessionInput, run: string): Kitchen {
 
   const fill = async (opened: Stack, config: Config): ReturnType<typeof fillSamples> => {
     const filled = await fillSamples({ root: command.root, stack: opened, people: samplePeople(config), signal: io.signal });
+    // Logins of roles, and whatever else the database wants done outside it: not a minute later.
+    if (filled.says.length > 0) {
+      await startWorker(opened.services);
+      await opened.services.lambda.idle();
+    }
     names = await namesById(opened.database.database.session, io.signal, samplePeople(config));
     return filled;
   };
