@@ -24,7 +24,7 @@ export function addSubscription(draft: SpecDraft, field: string, place: Place): 
     payload: payload === undefined ? null : names(payload, 'payload'),
     filter: filter === undefined ? [] : names(filter, 'filter'),
     allow: allowedRoles(draft, allow, placeAt(place, 'allow')),
-    auth: withClaims(draft, fieldAuth(draft, auth, placeAt(place, 'auth')) ?? draft.config.auth.slice(0, 1), placeAt(place, 'auth')),
+    auth: withClaims(draft, fieldAuth(draft, auth, placeAt(place, 'auth')) ?? usualAuth(draft), auth === undefined ? place : placeAt(place, 'auth')),
     description: description ?? null,
   });
 }
@@ -33,9 +33,17 @@ function onceEach(names: readonly NamedPlace[]): readonly NamedPlace[] {
   return names.filter(({ name }, at) => names.findIndex((one) => one.name === name) === at);
 }
 
-/** Whose events they are is known by the tenant of a token: neither a key nor a role of AWS has one. */
+/** Neither a key nor a role of AWS is of a tenant. */
+const hasClaims = (mode: AuthMode): boolean => mode !== 'api_key' && mode !== 'iam';
+
+/** The first of the API's modes whose callers have a tenant; its default one where none has, to be refused. */
+function usualAuth({ config: { auth } }: SpecDraft): readonly AuthMode[] {
+  return [auth.find(hasClaims) ?? auth[0] ?? 'cognito_user_pools'];
+}
+
+/** Whose events they are is known by the tenant of a token. */
 function withClaims(draft: SpecDraft, modes: readonly AuthMode[], place: Place): readonly AuthMode[] {
-  for (const mode of modes.filter((one) => one === 'api_key' || one === 'iam')) {
+  for (const mode of modes.filter((mode) => !hasClaims(mode))) {
     draft.diagnostics.push(error('PGC053', `whoever comes by ${mode} has no tenant, so no subscription`, keyOf(place), 'give it auth: cognito_user_pools, oidc or lambda'));
   }
   return modes;
