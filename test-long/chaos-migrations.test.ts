@@ -38,11 +38,12 @@ function next(): void {
       -- pgcog step shared alone\nupdate shared.tally set n = n + 1000;
       -- pgcog step transaction\n${column}update counters set once = once + 1;\ninsert into log values (${number});
       -- pgcog step alone\ncreate index concurrently counters_c${number} on counters (c${number});
+      -- pgcog step transaction\nalter table counters add column d${number} int not null default 0;
       -- pgcog step batched counters by id\nupdate counters set rows = rows + 1, c${number} = id;
       ${number > 3 ? `-- pgcog step alone\ndrop index concurrently counters_c${number - 1};` : ''}
       -- pgcog step transaction\n${behind}insert into log values (${-number});`,
   });
-  current = `${current}${column}create index counters_c${number} on counters (c${number});\n${number > 3 ? `drop index counters_c${number - 1};\n` : ''}${behind}`;
+  current = `${current}${column}create index counters_c${number} on counters (c${number});\nalter table counters add column d${number} int not null default 0;\n${number > 3 ? `drop index counters_c${number - 1};\n` : ''}${behind}`;
 }
 
 beforeAll(async () => {
@@ -70,6 +71,8 @@ async function runner(kill: KillPoint | null): Promise<Ended> {
   const { control, server } = world;
   const order: MigratorOrder = {
     connection: { host: server.host, port: server.port, user: `mover_${control.run}`, password: 'mover', database: control.database }, config: control.config, template: files(), migrations, kill,
+    // Now at once, now concurrently.
+    small: lives % 2 === 0 ? 0 : 2 ** 20,
   };
   const path = join(folder, `order-${process.pid}-${(lives += 1)}.json`);
   writeFileSync(path, JSON.stringify(order));

@@ -14,6 +14,8 @@ export interface MigratorOrder {
   readonly config: Config;
   readonly template: Readonly<Record<string, string>>;
   readonly migrations: readonly MigrationText[];
+  /** See `RunOptions`. */
+  readonly small: number;
   /** Null: it runs to its end. */
   readonly kill: KillPoint | null;
 }
@@ -51,7 +53,7 @@ const files = await Promise.all(order.migrations.map((one) => migrationOf(order.
 const { session, close } = await connect();
 const report = await migrateUp({
   session, lasting: true, connect, grammar: await loadGrammar(), config: order.config, files, template: () => templateOf(order.template, order.config), tenants: null, canary: 0, parallel: 4,
-  continueOnError: true, skipFailing: false, verify: false, limits: { lock: 500, statement: 60_000, outside: 60_000 }, batchSize: 7, tries: 40, pause: 20, signal: new AbortController().signal, onEvent: () => undefined,
+  continueOnError: true, skipFailing: false, verify: false, limits: { lock: 500, statement: 60_000, outside: 60_000 }, small: order.small, batchSize: 7, tries: 40, pause: 20, signal: new AbortController().signal, onEvent: () => undefined,
 });
 process.stdout.write(JSON.stringify({ failures: report.failures, behind: report.behind }));
 await close();

@@ -13,6 +13,7 @@ import type { ProgramPiece } from '../../tenancy/program/types.js';
 import { lateSteps } from '../files/late-steps.js';
 import type { MigrationFile, MigrationStep } from '../types.js';
 import { rangeOf } from './cut-batch.js';
+import { isInert } from './is-inert.js';
 import { MigrationRefused } from './migration-refused.js';
 import { outsideOf, withoutConcurrently } from './outside-of.js';
 import type { CutMigration, StoredStep } from './types.js';
@@ -49,7 +50,7 @@ function cutStep(context: CutContext, config: Config, place: Place): Omit<Stored
     step: step.number, kind: step.kind, home: step.home, statement: statement.text.trim(), pieces,
     path: storedPieces(pathOf(context, statement, shared ? fixedSchemas.shared : config.templateSchema)),
     templatePieces: ranged !== null ? pieces : forTemplate === null ? null : cut(forTemplate),
-    batch: ranged?.batch ?? null, outside, careful: isCareful(statement),
+    batch: ranged?.batch ?? null, outside, careful: isCareful(statement), inert: step.kind !== 'batched' && isInert(statement),
   };
 }
 

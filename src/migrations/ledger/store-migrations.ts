@@ -15,9 +15,9 @@ export async function storeMigrations(session: SqlSession, migrations: readonly 
      from jsonb_array_elements($1::jsonb) m`, [JSON.stringify(migrations.map(({ steps: _, ...one }) => one)), last, program]);
   for (const { number, steps } of migrations) {
     await session.query(
-      `insert into cognition.migration_steps (number, step, kind, home, statement, pieces, path, template_pieces, batch, outside, careful, late)
+      `insert into cognition.migration_steps (number, step, kind, home, statement, pieces, path, template_pieces, batch, outside, careful, inert, late)
        select $2::int, (s ->> 'step')::int, s ->> 'kind', s ->> 'home', s ->> 'statement', array(${list('pieces')}), array(${list('path')}),
-         case when jsonb_typeof(s -> 'templatePieces') = 'array' then array(${list('templatePieces')}) end, nullif(s -> 'batch', 'null'), nullif(s -> 'outside', 'null'), (s ->> 'careful')::boolean, (s ->> 'late')::boolean
+         case when jsonb_typeof(s -> 'templatePieces') = 'array' then array(${list('templatePieces')}) end, nullif(s -> 'batch', 'null'), nullif(s -> 'outside', 'null'), (s ->> 'careful')::boolean, (s ->> 'inert')::boolean, (s ->> 'late')::boolean
        from jsonb_array_elements($1::jsonb) s`, [JSON.stringify(steps), number]);
   }
 }

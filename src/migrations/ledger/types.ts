@@ -13,6 +13,8 @@ export interface StoredStep {
   /** Null: the step can be in a transaction. */
   readonly outside: Outside | null;
   readonly careful: boolean;
+  /** See `isInert`. */
+  readonly inert: boolean;
   /** Of shared: waits until every tenant has the migration. */
   readonly late: boolean;
 }
@@ -26,7 +28,9 @@ export interface StoredBatch {
 
 /** A statement that PostgreSQL refuses in a transaction, and how to tell whether it was done by somebody who is no more. */
 export type Outside =
-  | { readonly does: 'create index' | 'drop index'; readonly name: string }
+  /** `table`: as SQL writes its name. */
+  | { readonly does: 'create index'; readonly name: string; readonly table: string }
+  | { readonly does: 'drop index'; readonly name: string }
   /** `alter table ... detach partition ... concurrently` */
   | { readonly does: 'detach'; readonly table: string; readonly partition: string }
   /** May be done twice: `reindex`, `vacuum`. */

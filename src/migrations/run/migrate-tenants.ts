@@ -3,9 +3,8 @@ import { asControlOwner } from './as-control-owner.js';
 import { differences } from './differences.js';
 import type { StepGroup } from './groups.js';
 import { backoff, judge, reasonOf } from './judge.js';
+import { migrateTenant, StepFailed } from './migrate-tenant.js';
 import { runFleet } from './run-fleet.js';
-import { runGroup } from './run-group.js';
-import type { Begun } from './outside-state.js';
 import type { Failure, OwnSession, RunOptions } from './types.js';
 
 /** Where a tenant is to be taken from. */
@@ -18,13 +17,6 @@ export interface Standing {
 export interface TenantsReport {
   readonly migrated: readonly string[];
   readonly failures: readonly Failure[];
-}
-
-/** A step that did not work in one tenant. */
-class StepFailed extends Error {
-  constructor(readonly group: StepGroup, override readonly cause: unknown) {
-    super(reasonOf(cause));
-  }
 }
 
 /**
@@ -44,7 +36,7 @@ export async function migrateTenants(options: RunOptions, standings: readonly St
     stops: () => failures.length > 0 && !options.continueOnError,
     work: async (own, tenant, tries) => {
       if (!started.has(tenant)) started.set(tenant, performance.now());
-      const gone = await migrateTenant(options, own, tenant, { groups: groups.filter(({ number }) => number > (at.get(tenant) ?? 0)), last: tries >= options.tries });
+      const gone = await migrateTenant(options, groups.filter(({ number }) => number > (at.get(tenant) ?? 0)), { own, tenant, tries });
       if (gone) return;
       if (verify) await checkTenant(options, own, tenant);
       migrated.push(tenant);
@@ -66,31 +58,6 @@ export async function migrateTenants(options: RunOptions, standings: readonly St
     },
   });
   return { migrated, failures };
-}
-
-/** Whether the tenant is gone. `last`: it is not tried again for a lock. @throws StepFailed */
-async function migrateTenant(options: RunOptions, own: OwnSession, tenant: string, { groups, last }: { readonly groups: readonly StepGroup[]; readonly last: boolean }): Promise<boolean> {
-  let begun: Begun | null = null;
-  for (const [at, group] of groups.entries()) {
-    options.signal.throwIfAborted();
-    try {
-      const done = await runGroup(own, tenant, { group, begun, next: groups[at + 1] ?? null }, options);
-      if (done.end === 'gone') return true;
-      begun = done.begun;
-    } catch (error) {
-      if (options.signal.aborted) throw error;
-      const kind = judge(error);
-      if (kind === 'wrong' || (last && kind === 'in the way')) await noteFailure(options, own, tenant, group, error);
-      throw new StepFailed(group, error);
-    }
-  }
-  return false;
-}
-
-/** For \`status\`. Where the connection broke there is nobody to write it down, and the run says it. */
-async function noteFailure({ limits }: RunOptions, { session }: OwnSession, schema: string, group: StepGroup, error: unknown): Promise<void> {
-  if (group.first === 0) return;
-  await asControlOwner(session, limits, () => session.query('select cognition.fail_step($1::text, $2::int, $3::int, $4::text)::text', [schema, group.number, group.first, reasonOf(error)]));
 }
 
 /** @throws MigrationRefused PGC647 */

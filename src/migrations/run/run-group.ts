@@ -18,6 +18,12 @@ export interface GroupOptions {
 /** `gone`: the tenant was dropped meanwhile. */
 export type GroupEnd = 'done' | 'gone';
 
+export interface GroupDone {
+  readonly end: GroupEnd;
+  /** Of the group behind it, which the same call has begun. */
+  readonly begun: Begun | null;
+}
+
 /** Groups as they follow each other, for one schema. */
 export interface InOrder {
   readonly group: StepGroup;
@@ -31,7 +37,7 @@ export interface InOrder {
  *
  * @throws Busy while somebody else is at it; what `pg` throws
  */
-export async function runGroup(own: OwnSession, schema: string, { group, begun, next }: InOrder, options: GroupOptions): Promise<{ readonly end: GroupEnd; readonly begun: Begun | null }> {
+export async function runGroup(own: OwnSession, schema: string, { group, begun, next }: InOrder, options: GroupOptions): Promise<GroupDone> {
   if (group.way === 'outside') return { end: await (own.lasting ? runOutside(own, schema, { group, begun }, options.limits) : runWatched(own, schema, group, options)), begun: null };
   if (group.way === 'batched') return { end: await runBatches(own, schema, group, options), begun: null };
   // What follows outside is begun by the same call: one transaction less.

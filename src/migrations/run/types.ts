@@ -26,6 +26,9 @@ export interface Limits {
   readonly outside: number;
 }
 
+/** Bytes: a mebibyte is indexed in milliseconds. */
+export const smallTable = 2 ** 20;
+
 /** What a run is to do, and where. */
 export interface RunOptions {
   /** Of who may become the control schema's owner, outside any transaction. */
@@ -51,6 +54,11 @@ export interface RunOptions {
   /** Compares every tenant with the template when it is done. */
   readonly verify: boolean;
   readonly limits: Limits;
+  /**
+   * Bytes: a table that has fewer gets its indexes in a transaction, where a migration has CREATE INDEX CONCURRENTLY.
+   * `cognition.apply_at_once` says why. Absent: {@link smallTable}; 0: none.
+   */
+  readonly small?: number | undefined;
   /** Rows of a stretch of a batched step. */
   readonly batchSize: number;
   /** Times that a step is tried again for a lock, and pause before the first, in milliseconds. */
@@ -102,4 +110,5 @@ export interface RunStep {
   readonly kind: 'transaction' | 'alone' | 'batched';
   readonly home: 'tenant' | 'shared';
   readonly outside: boolean;
+  readonly inert: boolean;
 }

@@ -1,3 +1,4 @@
+import { applyAtOnceSql } from './apply-at-once-sql.js';
 import { applyMigrationSql } from './apply-migration-sql.js';
 import { outsideStepsSql } from './outside-steps-sql.js';
 import { replaceTemplateSql } from './replace-template-sql.js';
@@ -8,7 +9,7 @@ import { watchedStepsSql } from './watched-steps-sql.js';
 
 /** SQL of migrations in the control schema, as one of its versions. Its functions are granted to nobody: they are the owner's. */
 export function ledgerSql(): string {
-  return [ledgerTablesSql(), runStepsSql(), applyMigrationSql(), outsideStepsSql(), watchedStepsSql(), runBatchSql(), replaceTemplateSql(), ...['lock_step', 'note_done', 'begin_step', 'watch_step'].map(byKey)].join('\n');
+  return [ledgerTablesSql(), runStepsSql(), applyMigrationSql(), applyAtOnceSql(), outsideStepsSql(), watchedStepsSql(), runBatchSql(), replaceTemplateSql(), ...['lock_step', 'note_done', 'begin_step', 'watch_step', 'apply_at_once'].map(byKey)].join('\n');
 }
 
 /**

@@ -38,6 +38,8 @@ create table cognition.migration_steps (
   outside jsonb,
   -- may make a view, a function or a right: what the tool adds to these is added, and the rules are held against them
   careful boolean not null,
+  -- runs nothing that a tenant's schema says
+  inert boolean not null,
   -- of shared: waits until every tenant has the migration
   late boolean not null,
   primary key (number, step)

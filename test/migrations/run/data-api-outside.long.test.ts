@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrateUp } from '../../../src/migrations/run/migrate-up.js';
+import type { RunOptions } from '../../../src/migrations/run/types.js';
 import { openFleet, type FleetWorld } from './fleet-world.js';
 import { throughDataApi, type ThroughDataApi } from './through-data-api.js';
 
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 /** The template goes by a usual call, tenants by calls that end early. */
-const hasty = (): Pick<ThroughDataApi['options'], 'session' | 'lasting' | 'connect'> => ({ ...api.options, connect: () => quick.database.another() });
+const hasty = (): Pick<RunOptions, 'session' | 'lasting' | 'connect' | 'small'> => ({ ...api.options, small: 0, connect: () => quick.database.another() });
 async function index(name: string, on = 'note'): Promise<void> {
   await world.add(name, `-- pgcog step alone\ncreate index concurrently orders_${name} on orders (${on});`);
   template = `${template}\ncreate index orders_${name} on orders (${on});`;
@@ -111,7 +112,7 @@ it('a direct run does not take it for nobody\'s', async () => {
 it('what is killed within a call is tried again, what is killed behind it is said, and goes on', async () => {
   await index('killed');
   const first = await hold('a');
-  const slowly = world.up({ ...api.options, parallel: 1 });
+  const slowly = world.up({ ...api.options, small: 0, parallel: 1 });
   await world.rows('select pg_terminate_backend($1)', [await whenRunning()]);
   await first();
   expect(await slowly).toMatchObject({ failures: [], behind: 0 });

@@ -125,7 +125,7 @@ describe.each(['user', 'role'] as const)('one tenant is locked, in credential mo
 
   it('by who writes, before an index that is built beside them: nobody waits', async () => {
     await step('index', '-- pgcog step alone\ncreate index concurrently orders_note on orders (note);', { template: `${template} create index orders_note on orders (note);` });
-    const seen = await whileHeld("insert into orders (note) values ('held')");
+    const seen = await whileHeld("insert into orders (note) values ('held')", { small: 0 });
     expect(seen.behind).toEqual([schema(held)]);
     expect(seen.report).toMatchObject({ failures: [], behind: 0 });
     expectGoingOn(seen);
