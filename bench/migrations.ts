@@ -1,6 +1,7 @@
 /**
  * node scripts/ts.mjs bench/migrations.ts [TENANTS] [TABLES]: a column and an index for each tenant by the runner of
- * `pgcog migrate up` with 4 workers, beside the same statements over 4 bare connections, in turn on one PostgreSQL, medians.
+ * `pgcog migrate up` with 4 workers, beside the same statements over 4 bare connections, in turn on one PostgreSQL, medians;
+ * as it does it with tables as small as these, and as it does it with large ones, whose indexes it builds concurrently.
  * Then `pgcog migrate status` and an `up` with nothing to do as whole processes, beside the start of one, and the most memory
  * that an `up` of a hundred tenants and of all takes. Processes run what is in dist/.
  */
@@ -9,7 +10,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { planLoad } from '../src/catalog/plan-load.js';
-import { lookAhead, migrateUp } from '../src/migrations/run/migrate-up.js';
+import { lookAhead } from '../src/migrations/run/look-ahead.js';
+import { migrateUp } from '../src/migrations/run/migrate-up.js';
 import type { RunOptions } from '../src/migrations/run/types.js';
 import type { MigrationFile } from '../src/migrations/types.js';
 import { loadGrammar } from '../src/parse/load-grammar.js';
@@ -27,7 +29,7 @@ import { measureProcess } from './measure-process.js';
 import { schemaOf } from './schema.js';
 
 const [tenants = 100, tables = 20] = process.argv.slice(2).map(Number);
-const [rounds, workers] = [tenants > 300 ? 3 : 5, 4];
+const [rounds, workers] = [tenants > 300 ? 6 : 10, 4];
 const database = 'pgcog_local_bench_migrations';
 const config = buildConfig([]);
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -36,6 +38,12 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   await work();
   return performance.now() - started;
 };
+
+/** Milliseconds. */
+interface Round {
+  readonly runner: number;
+  readonly bare: number;
+}
 
 async function templateOf(text: string): Promise<Template> {
   const grammar = await loadGrammar();
@@ -96,7 +104,7 @@ async function compare(server: PostgresServer): Promise<void> {
     }, ...changes,
   });
   await migrateUp(options());
-  const times = { runner: [] as number[], bare: [] as number[], ratio: [] as number[] };
+  const times = { 'at once': [] as Round[], concurrently: [] as Round[] };
   const next = async (n: number): Promise<void> => {
     const [column, index] = statements(n);
     text += `${column}; ${index.replace('concurrently ', '')};\n`;
@@ -108,14 +116,15 @@ async function compare(server: PostgresServer): Promise<void> {
     await client.query('vacuum analyze');
     await next(n);
     await migrateUp(options({ tenants: [] })); // the template: once, however many tenants there are
-    const spent = await timed(() => migrateUp(options()));
+    const way = n % 2 === 1 ? 'at once' : 'concurrently';
+    const runner = await timed(() => migrateUp(options(way === 'at once' ? {} : { small: 0 })));
     await client.query('vacuum analyze');
-    if (n === 0) continue; // the first warms both up
-    times.bare.push(own);
-    times.runner.push(spent);
-    times.ratio.push(spent / own);
+    if (n > 0) times[way].push({ runner, bare: own }); // the first warms both up
   }
-  console.log(`runner ${median(times.runner).toFixed(0)} ms, bare ${median(times.bare).toFixed(0)} ms: ${median(times.ratio).toFixed(2)} times, round by round ${times.ratio.map((one) => one.toFixed(2)).join(', ')}`);
+  for (const [way, all] of Object.entries(times)) {
+    const ratios = all.map((one) => one.runner / one.bare);
+    console.log(`${way}: runner ${median(all.map((one) => one.runner)).toFixed(0)} ms, bare ${median(all.map((one) => one.bare)).toFixed(0)} ms: ${median(ratios).toFixed(2)} times, round by round ${ratios.map((one) => one.toFixed(2)).join(', ')}`);
+  }
   console.log(`the ledger looked at ${(await timed(() => lookAhead(options()))).toFixed(1)} ms, a run with nothing to do ${(await timed(() => migrateUp(options()))).toFixed(1)} ms, within a process`);
   await processes(client, names, next, () => ({ text, files: files.map(({ id }) => id) }));
   await client.end();

@@ -12,7 +12,8 @@ export interface GenerateCommand {
   readonly root: string;
   readonly configPath: string | null;
   readonly databaseUrl: string | null;
-  readonly mode: 'write' | 'check' | 'dry-run' | 'watch';
+  /** `follow`: to write, behind a generator that has written files of the user's. */
+  readonly mode: 'write' | 'follow' | 'check' | 'dry-run' | 'watch';
   readonly json: boolean;
   readonly quiet: boolean;
   readonly dump: Stage | null;

@@ -56,6 +56,7 @@ function countsOf(diagnostics: readonly Diagnostic[]): string {
 
 const closing: Readonly<Record<GenerateCommand['mode'], string>> = {
   write: '',
+  follow: '',
   watch: '',
   check: '; nothing was written, pgcog-gen generate brings it in line',
   'dry-run': '; nothing was written',
@@ -67,7 +68,7 @@ function filesLine({ files }: Report, mode: GenerateCommand['mode']): string {
   const counts = states.map((state) => [files.filter((file) => file.state === state).length, state] as const).filter(([n]) => n > 0);
   const total = files.filter((file) => file.state !== 'deleted').length;
   if (counts.length === 0) return `generated/ is up to date (${plural(total, 'file')})`;
-  const verb = mode === 'write' || mode === 'watch' ? '' : 'to be ';
+  const verb = mode === 'write' || mode === 'follow' || mode === 'watch' ? '' : 'to be ';
   const list = counts.map(([n, state], index) => (index === 0 ? `${plural(n, 'file')} ${verb}${state}` : `${n} ${state}`)).join(', ');
   return `${list} (of ${total})${closing[mode]}`;
 }
@@ -84,7 +85,8 @@ export function printSummary(io: Io, report: Report, mode: GenerateCommand['mode
   const mistakes = report.diagnostics.filter(({ severity }) => severity === 'error');
   if (mistakes.length > 0) {
     const halfDone = mistakes.some(({ code }) => code === 'PGC407');
-    io.stderr.write(`${counts}; ${halfDone ? 'some files were written' : 'nothing was written'}\n`);
+    const rest = mode === 'follow' ? 'generated/ stays as it was' : 'nothing was written';
+    io.stderr.write(`${counts}; ${halfDone ? 'some files were written' : rest}\n`);
     return;
   }
   if (!report.upToDate) for (const note of notes) io.stderr.write(`${note}\n`);

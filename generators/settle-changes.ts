@@ -40,7 +40,7 @@ export async function settleChanges(command: GenerateCommand, io: Io, changes: r
 async function planAll({ root, mode }: GenerateCommand, changes: readonly FileChange[], template: string | null): Promise<Staged<ChangePlan>> {
   const last = await readManifest(root);
   const stubs = changes.flatMap(({ path }) => /^lambda\/resolvers\/(\w+\.\w+)\.ts$/u.exec(path)?.[1] ?? []);
-  const lambda = await planLambda(root, stubs, mode === 'write' || mode === 'watch');
+  const lambda = await planLambda(root, stubs, mode !== 'check' && mode !== 'dry-run');
   // Another file wires them, or this one is about to be spliced.
   const replaced = lambda.index !== null && (lambda.index !== indexPath || lambda.edits.length > 0);
   const [plan, edits] = await Promise.all([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { lookAhead, migrateUp } from '../src/migrations/run/migrate-up.js';
+import { lookAhead } from '../src/migrations/run/look-ahead.js';
+import { migrateUp } from '../src/migrations/run/migrate-up.js';
 import type { RunOptions } from '../src/migrations/run/types.js';
 import { openFleet, type FleetWorld } from '../test/migrations/run/fleet-world.js';
 

@@ -11,7 +11,7 @@ export interface Versions {
 
 const modes = {
   user: { login: 'member', note: "A login for each member. 'role': one for each role of a tenant." },
-  role: { login: "tenant's role", note: "A login for each role of a tenant. 'user': one for each member." },
+  role: { login: 'role of a tenant', note: "A login for each role of a tenant. 'user': one for each member." },
 };
 
 /** The choices as the templates of a new project print them. */

@@ -73,7 +73,7 @@ export async function readAppLine(argv: readonly string[], io: Io): Promise<AppC
     .option('--no-interactive', 'the same')
     .option('--dry-run', 'write nothing; list the files')
     .action((folder: string | undefined, flags: Flags) => {
-      if (folder !== undefined && (folder.trim() === '' || folder.includes('\0'))) program.error('error: the folder needs a name');
+      if (folder !== undefined && (folder.trim() === '' || /[\u0000-\u001f\u007f-\u009f]/u.test(folder))) program.error('error: the folder needs a name, of characters that can be seen');
       command = commandOf(folder ?? null, flags, io);
       if (command.folder === null && !command.interactive) program.error('error: say in which folder: npm create pg-cognition-app my-app');
     });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { applyChanges } from '../../src/changes/apply-changes.js';
 import type { FileChange } from '../../src/changes/types.js';
 import { appFiles, type AppPart } from '../../src/render/app-files.js';
-import { hasErrors } from '../../src/source/diagnostic.js';
+import { error, hasErrors } from '../../src/source/diagnostic.js';
 import { formatDiagnostics } from '../../src/source/format-diagnostics.js';
 import type { Diagnostic } from '../../src/source/types.js';
 import type { Io } from '../io.js';
@@ -15,6 +15,7 @@ import { flagsOf } from './flags-of.js';
 import { costText, monthlyCost } from './monthly-cost.js';
 import { nextSteps } from './next-steps.js';
 import { prepareProject } from './prepare-project.js';
+import { shellWord } from './shell-word.js';
 import type { Choices, Manner } from './types.js';
 
 /**
@@ -51,7 +52,7 @@ async function make(choices: Choices, manner: Manner, io: Io): Promise<number> {
   io.stderr.write(`${files.length} files in ${choices.folder}\n${costs(choices)}`);
   const failed = await prepareProject(choices.root, manner, io);
   io.stdout.write(nextSteps(choices, manner, failed));
-  io.stderr.write(`the same again: npm create pg-cognition-app ${choices.folder} -- ${flagsOf(choices)}\n`);
+  io.stderr.write(`the same again: npm create pg-cognition-app ${shellWord(choices.folder)} -- ${flagsOf(choices)}\n`);
   return failed === null ? 0 : 1;
 }
 
@@ -60,7 +61,8 @@ function partsOf({ template, infra }: Choices): readonly AppPart[] {
 }
 
 async function write(root: string, files: readonly FileChange[]): Promise<readonly Diagnostic[]> {
-  await mkdir(root, { recursive: true });
+  const failure = await mkdir(root, { recursive: true }).then(() => null, (reason: NodeJS.ErrnoException) => reason);
+  if (failure !== null) return [error('PGC628', `${root} cannot be made (${failure.code ?? failure.message})`, null, 'name a folder that you may make')];
   return applyChanges(root, { kind: 'change plan', files: files.flatMap((file) => (file.kind === 'write' ? [{ path: file.path, owner: file.owner, state: 'created' as const, before: null, after: file.text }] : [])) });
 }
 

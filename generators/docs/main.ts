@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { hasErrors, sortDiagnostics } from '../../src/source/diagnostic.js';
+import { targetLocator } from '../../src/changes/locate-target.js';
+import { error, hasErrors, sortDiagnostics } from '../../src/source/diagnostic.js';
 import type { GenerateCommand } from '../command-line.js';
 import type { Generated } from '../generate.js';
 import type { Io } from '../io.js';
@@ -61,12 +62,19 @@ async function writePage({ cwd, out, config, databaseUrl, quiet = false }: Flags
   printDiagnostics(io, sortDiagnostics(done.diagnostics), await textsOf(command, done.diagnostics), quiet);
   const page = hasErrors(done.diagnostics) ? null : await pageOf(root, done);
   if (page === null) return 1;
-  const path = out === undefined ? join(root, '.pgcog', 'docs.html') : resolve(io.cwd, out);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, page);
-  if (!quiet) io.stdout.write(`${relative(io.cwd, path)}\n`);
+  const target = out === undefined ? targetLocator(await realpath(root))(ownPage) : { absolute: resolve(io.cwd, out) };
+  if ('problem' in target) {
+    printDiagnostics(io, [error(target.code, `${ownPage} ${target.problem}`, null, target.hint)], new Map(), quiet);
+    return 1;
+  }
+  await mkdir(dirname(target.absolute), { recursive: true });
+  await writeFile(target.absolute, page);
+  if (!quiet) io.stdout.write(`${relative(io.cwd, out === undefined ? join(root, ownPage) : target.absolute)}\n`);
   return 0;
 }
+
+/** Where nobody says where: not through a link that leads out of the project. */
+const ownPage = '.pgcog/docs.html';
 
 /** The page of what a run found; null where the run came to no end. */
 export async function pageOf(root: string, { catalog, graphql: schema, resolvers }: Pick<Generated, 'catalog' | 'graphql' | 'resolvers'>): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { readConfig } from '../../src/config/read-config.js';
 import type { Config } from '../../src/config/types.js';
-import { migrationPatterns, readMigrations } from '../../src/migrations/files/read-migrations.js';
+import { migrationPatterns } from '../../src/migrations/files/migration-patterns.js';
+import { readMigrations } from '../../src/migrations/files/read-migrations.js';
 import type { ReadMigration } from '../../src/migrations/files/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import type { Grammar } from '../../src/parse/types.js';

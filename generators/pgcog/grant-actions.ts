@@ -10,7 +10,7 @@ import { grantToTenant } from '../../src/tenancy/grants/grant-to-tenant.js';
 import { listGrants } from '../../src/tenancy/grants/list-grants.js';
 import type { TenantGrant } from '../../src/tenancy/grants/types.js';
 import { textFlag } from './arguments.js';
-import { TemplateMistakes } from './read-template.js';
+import { TemplateMistakes } from './template-mistakes.js';
 import { tenantOf } from './tenant-actions.js';
 import type { Action, Context, Outcome, PgcogCommand } from './types.js';
 

@@ -15,7 +15,7 @@ export interface EventsReport {
 export async function handleEvents(environment: Environment): Promise<EventsReport | null> {
   let waiting: Readonly<Record<string, number>> = {};
   try {
-    const { rows } = await environment.database.session.query<{ kind: string; n: number }>('select e.kind, count(*)::int as n from cognition.events e group by e.kind order by e.kind');
+    const { rows } = await environment.database.session.query<{ kind: string; n: number }>('select e.kind, count(*)::int as n from cognition.events e where e.attempts > 0 or e.not_before <= now() group by e.kind order by e.kind');
     if (rows.length === 0) return null;
     waiting = Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
     const workerCalled = await environment.runWorker();

@@ -1,86 +1,39 @@
-import { CommandRefusal } from '../../src/environment/refusal.js';
-import { findingLines, lookAhead, migrateUp, RowsInTheWay, type Outlook } from '../../src/migrations/run/migrate-up.js';
-import { preflight } from '../../src/migrations/run/preflight/preflight.js';
-import type { Finding, Unasked } from '../../src/migrations/run/preflight/types.js';
-import type { RunOptions, RunReport } from '../../src/migrations/run/types.js';
-import { checkFlags, runOptions, told } from './migrate-options.js';
+import { isUpToDate } from '../../src/migrations/run/look-ahead.js';
+import { lookAtTexts, type Seen } from './look-at-texts.js';
+import { checkFlags, told } from './migrate-options.js';
+import { checkOutcome, dryRunOutcome, upOutcome } from './migrate-outcomes.js';
 import { migrateStatus } from './migrate-status.js';
-import { migrateVerify } from './migrate-verify.js';
-import { sayProgress } from './say-progress.js';
-import type { Action, Context, Outcome } from './types.js';
+import type { Action, Context } from './types.js';
 
-const count = (n: number): string => (n === 1 ? '1 tenant' : `${n} tenants`);
-
-function needFiles(options: RunOptions): RunOptions {
-  if (options.files.length === 0) throw new CommandRefusal('PGC641', 'there is no migration in migrations/', 'pgcog-gen migration init writes the first from the template');
-  return options;
+/** Null where there is something to do: what does it is loaded then, and takes longer to load than to find that out. */
+async function current(context: Context): Promise<Seen | null> {
+  const { limits, tenants } = checkFlags(context.command);
+  const seen = await lookAtTexts(context, limits, tenants);
+  return seen !== null && isUpToDate(seen.outlook) ? seen : null;
 }
+
+const nothingAsked = { findings: [], unasked: [] };
 
 const up: Action = {
   writes: true,
   check: (command) => void checkFlags(command),
   run: async (context) => {
-    const options = needFiles(await runOptions(context, sayProgress(context)));
-    if (context.command.flags['dryRun'] === true) return dryRun(context, options);
-    const run = await told(migrateUp(options).catch((thrown: unknown) => {
-      if (thrown instanceof RowsInTheWay) return thrown;
-      throw thrown;
-    }));
-    return run instanceof RowsInTheWay ? inTheWay(run.found) : outcomeOf(run);
+    const seen = await current(context);
+    if (seen !== null && context.command.flags['dryRun'] === true) return dryRunOutcome(seen.outlook, nothingAsked);
+    if (seen !== null) return upOutcome({ template: [], migrated: [], failures: [], skipped: [], behind: seen.outlook.state.behind });
+    const { runUp } = await import('./run-migrations.js');
+    return runUp(context);
   },
 };
-
-function outcomeOf({ template, migrated, failures, skipped, behind }: RunReport): Outcome {
-  const nothing = template.length === 0 && migrated.length === 0 && failures.length === 0 && skipped.length === 0;
-  const left = new Set(skipped.map(({ tenant }) => tenant));
-  return {
-    json: { template, migrated, failures, skipped, behind },
-    says: [
-      ...(nothing ? [behind === 0 ? 'everything is current; nothing was changed' : `nothing was to be done here; ${count(behind)} ${behind === 1 ? 'is' : 'are'} behind`] : []),
-      ...(template.length > 0 ? [`template: ${template.join(', ')}`] : []),
-      ...(migrated.length > 0 ? [`${count(migrated.length)} migrated`] : []),
-      ...(left.size > 0 ? [`${count(left.size)} left out`, ...findingLines(skipped)] : []),
-      ...failures.map(({ tenant, migration, step, why }) => `${tenant} failed${migration === '' ? '' : ` at ${migration}${step === 0 ? '' : `, step ${step}`}`}: ${why}`),
-      ...(failures.length > 0 ? [`put that right and run it again: it goes on where it stopped; ${count(behind)} ${behind === 1 ? 'is' : 'are'} behind`] : []),
-    ],
-    failed: failures.length > 0,
-  };
-}
-
-function inTheWay(found: readonly Finding[], unasked: readonly Unasked[] = []): Outcome {
-  const tenants = new Set(found.map(({ tenant }) => tenant)).size;
-  return {
-    json: { findings: found, unasked, errors: [{ code: 'PGC642', message: `rows of ${count(tenants)} stand in the way; nothing was begun`, hint: 'put the rows right, or leave these tenants out: --skip-failing' }] },
-    says: [`error PGC642: rows of ${count(tenants)} stand in the way; nothing was begun`, ...findingLines(found), '  = help: put the rows right, or leave these tenants out: --skip-failing'],
-    failed: true,
-  };
-}
-
-const planned = ({ pending, standings, state }: Outlook): readonly string[] => [
-  ...(pending.length > 0 ? [`template: ${pending.map(({ id }) => id).join(', ')}`] : []),
-  ...(standings.length > 0 ? [`${standings.length} of ${count(state.tenants)}: ${standings.slice(0, 10).map(({ tenant }) => tenant).join(', ')}${standings.length > 10 ? ', ...' : ''}`] : []),
-];
-
-async function dryRun(_context: Context, options: RunOptions): Promise<Outcome> {
-  const outlook = await told(lookAhead(options));
-  const { findings: found, unasked } = await told(preflight(options, outlook.standings));
-  const nothing = outlook.pending.length === 0 && outlook.standings.length === 0;
-  return {
-    json: { dryRun: true, template: outlook.pending.map(({ id }) => id), tenants: outlook.standings, findings: found, unasked },
-    says: nothing ? ['everything is current; nothing would be done'] : ['to be done:', ...planned(outlook), ...(found.length > 0 ? ['rows stand in the way:', ...findingLines(found)] : [])],
-    failed: found.length > 0,
-  };
-}
 
 const check: Action = {
   writes: false,
   check: (command) => void checkFlags(command),
   run: async (context) => {
-    const options = needFiles(await runOptions(context, sayProgress(context)));
-    const { standings, pending } = await told(lookAhead(options));
-    const { findings, unasked } = await told(preflight(options, standings));
-    if (findings.length > 0) return inTheWay(findings, unasked);
-    return { json: { findings, unasked, pending: pending.map(({ id }) => id), tenants: standings.length }, says: [standings.length === 0 ? 'everything is current' : `no row of ${count(standings.length)} stands in the way`] };
+    const seen = await current(context);
+    if (seen !== null) return checkOutcome(seen.outlook, nothingAsked);
+    const { runCheck } = await import('./run-migrations.js');
+    return runCheck(context);
   },
 };
 
@@ -89,5 +42,9 @@ export const migrateActions: Readonly<Record<string, Action>> = {
   up: { ...up, run: (context) => told(up.run(context)) },
   check: { ...check, run: (context) => told(check.run(context)) },
   status: { ...migrateStatus, run: (context) => told(migrateStatus.run(context)) },
-  verify: migrateVerify,
+  verify: {
+    writes: false,
+    check: (command) => void checkFlags(command),
+    run: (context) => told(import('./migrate-verify.js').then(({ runVerify }) => runVerify(context))),
+  },
 };

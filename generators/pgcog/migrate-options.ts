@@ -2,8 +2,6 @@ import { CommandRefusal } from '../../src/environment/refusal.js';
 import { MigrationRefused } from '../../src/migrations/ledger/migration-refused.js';
 import type { RunEvent, RunOptions } from '../../src/migrations/run/types.js';
 import { textFlag } from './arguments.js';
-import { readProjectMigrations } from './read-migrations.js';
-import { cutTemplate, readTemplate } from './read-template.js';
 import type { Context, Flags, PgcogCommand } from './types.js';
 
 /** A whole number of a flag. @throws CommandRefusal PGC619 */
@@ -40,12 +38,14 @@ const [tries, pause] = [40, 250];
 /** A run of the project's migrations in this environment. @throws TemplateMistakes */
 export async function runOptions(context: Context, onEvent: (event: RunEvent) => void): Promise<RunOptions> {
   const { command, config, session, signal, lasting, connect } = context;
+  const { readProjectMigrations } = await import('./read-migrations.js');
   const { grammar, files } = await readProjectMigrations(command.root, config);
   const { flags } = command;
   return {
     ...checkFlags(command), session, lasting, connect, grammar, config, files, signal, onEvent, tries, pause,
     continueOnError: flags['continueOnError'] === true, skipFailing: flags['skipFailing'] === true, verify: flags['verify'] === true,
     template: async () => {
+      const { cutTemplate, readTemplate } = await import('./read-template.js');
       const read = await readTemplate(command.root, config);
       if (read === null) throw new CommandRefusal('PGC617', 'the project has no template', 'tenant_template/*.sql is what tenants are made from');
       return { config, plan: read.plan, program: await cutTemplate(session, signal, read, config) };

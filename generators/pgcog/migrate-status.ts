@@ -1,11 +1,10 @@
 import { CommandRefusal } from '../../src/environment/refusal.js';
 import { asControlOwner } from '../../src/migrations/run/as-control-owner.js';
-import { lookAhead } from '../../src/migrations/run/migrate-up.js';
+import { lookAhead } from '../../src/migrations/run/look-ahead.js';
 import { readStatus, type TenantStatus } from '../../src/migrations/run/read-status.js';
 import { textFlag } from './arguments.js';
-import { runOptions, told } from './migrate-options.js';
-import { needsOfGenerated } from './needs-of-generated.js';
-import { readProjectMigrations } from './read-migrations.js';
+import { lookAtTexts, type Seen } from './look-at-texts.js';
+import { checkFlags } from './migrate-options.js';
 import type { Action, Context, Outcome } from './types.js';
 
 const count = (n: number): string => (n === 1 ? '1 tenant' : `${n} tenants`);
@@ -18,17 +17,25 @@ export const migrateStatus: Action = {
     if (what !== null && what !== 'generated') throw new CommandRefusal('PGC619', `--require ${what}: this is nothing that can be required`, '--require generated');
   },
   run: async (context) => {
-    const outcome = await statusOf(context);
-    return textFlag(context.command.flags, 'require') === null ? outcome : required(context, outcome);
+    const seen = (await lookAtTexts(context, checkFlags(context.command).limits, null)) ?? (await lookAtAll(context));
+    const outcome = await statusOf(context, seen);
+    return textFlag(context.command.flags, 'require') === null ? outcome : required(context, seen, outcome);
   },
 };
 
-async function statusOf(context: Context): Promise<Outcome & { readonly json: { readonly current: boolean; readonly head: string | null } }> {
-  const options = await runOptions(context, () => undefined);
-  const { state, pending } = await told(lookAhead({ ...options, tenants: null }));
-  const head = options.files.at(-1);
+/** Every file read whole. @throws TemplateMistakes, MigrationRefused */
+async function lookAtAll({ command, config, session }: Context): Promise<Seen> {
+  const { readProjectMigrations } = await import('./read-migrations.js');
+  const { files } = await readProjectMigrations(command.root, config);
+  return { files, outlook: await lookAhead({ session, limits: checkFlags(command).limits, files, tenants: null }) };
+}
+
+type StatusOutcome = Outcome & { readonly json: { readonly current: boolean; readonly head: string | null } };
+
+async function statusOf({ command, session }: Context, { files, outlook: { state, pending } }: Seen): Promise<StatusOutcome> {
+  const head = files.at(-1);
   const current = pending.length === 0 && state.behind === 0 && state.sharedBehind === 0;
-  const behind = current ? [] : await asControlOwner(context.session, options.limits, () => readStatus(context.session, head?.number ?? 0));
+  const behind = current ? [] : await asControlOwner(session, checkFlags(command).limits, () => readStatus(session, head?.number ?? 0));
   return {
     json: { current, head: head?.id ?? null, tenants: state.tenants, pending: pending.map(({ id }) => id), sharedBehind: state.sharedBehind, behind },
     ...(behind.length > 0 && { table: { columns: ['TENANT', 'AT', 'STOPPED AT', 'WHY'], rows: behind.map(rowOf) } }),
@@ -41,9 +48,9 @@ async function statusOf(context: Context): Promise<Outcome & { readonly json: { 
 }
 
 /** The gate before a deploy: what generated/ asks for is in a migration, and every tenant has that. */
-async function required(context: Context, outcome: Awaited<ReturnType<typeof statusOf>>): Promise<Outcome> {
-  const { command, config } = context;
-  const { files } = await readProjectMigrations(command.root, config);
+async function required(context: Context, { files }: Seen, outcome: StatusOutcome): Promise<Outcome> {
+  const { command } = context;
+  const { needsOfGenerated } = await import('./needs-of-generated.js');
   const lacking = await needsOfGenerated(context, files);
   const { current, head } = outcome.json;
   const errors = [

@@ -5,32 +5,28 @@ import { readStandings } from '../../src/migrations/run/read-standings.js';
 import { readStatus } from '../../src/migrations/run/read-status.js';
 import type { Limits } from '../../src/migrations/run/types.js';
 import { verifyTenants, type TenantDrift } from '../../src/migrations/run/verify-tenants.js';
-import { checkFlags, told } from './migrate-options.js';
+import { checkFlags } from './migrate-options.js';
 import { readProjectMigrations } from './read-migrations.js';
-import type { Action, Context, Outcome } from './types.js';
+import type { Context, Outcome } from './types.js';
 
 const count = (n: number): string => (n === 1 ? '1 tenant' : `${n} tenants`);
 
 /** Behind every migration's number. */
 const everyone = 2 ** 31 - 1;
 
-/** `pgcog migrate verify`. */
-export const migrateVerify: Action = {
-  writes: false,
-  check: (command) => void checkFlags(command),
-  run: async (context) => {
-    const { command, config, session } = context;
-    const { limits, parallel, tenants } = checkFlags(command);
-    const { files } = await readProjectMigrations(command.root, config);
-    const all = await told(asControlOwner(session, limits, async () => readStandings(session, everyone, tenants)));
-    const behind = new Set((files.length === 0 ? [] : await asControlOwner(session, limits, () => readStatus(session, files.at(-1)?.number ?? 0))).map(({ tenant }) => tenant));
-    const due = all.filter(({ tenant }) => !behind.has(tenant));
-    let done = 0;
-    const drift = await verifyTenants({ connect: () => context.connect(), signal: context.signal, parallel, limits, tries: 10, pause: 250 }, due, (tenant) => context.progress((done += 1), due.length, tenant));
-    const mendings = command.json || command.flags['sql'] === true ? await mendingsOf(context, limits, drift) : null;
-    return outcomeOf(context, { drift, mendings, behind: [...behind], verified: due.map(({ tenant }) => tenant) });
-  },
-};
+/** `pgcog migrate verify`. @throws TemplateMistakes, MigrationRefused PGC612; what `pg` throws */
+export async function runVerify(context: Context): Promise<Outcome> {
+  const { command, config, session } = context;
+  const { limits, parallel, tenants } = checkFlags(command);
+  const { files } = await readProjectMigrations(command.root, config);
+  const all = await asControlOwner(session, limits, async () => readStandings(session, everyone, tenants));
+  const behind = new Set((files.length === 0 ? [] : await asControlOwner(session, limits, () => readStatus(session, files.at(-1)?.number ?? 0))).map(({ tenant }) => tenant));
+  const due = all.filter(({ tenant }) => !behind.has(tenant));
+  let done = 0;
+  const drift = await verifyTenants({ connect: () => context.connect(), signal: context.signal, parallel, limits, tries: 10, pause: 250 }, due, (tenant) => context.progress((done += 1), due.length, tenant));
+  const mendings = command.json || command.flags['sql'] === true ? await mendingsOf(context, limits, drift) : null;
+  return outcomeOf(context, { drift, mendings, behind: [...behind], verified: due.map(({ tenant }) => tenant) });
+}
 
 /** One after the other: each is planned on a schema that is made for it, which takes a moment. */
 async function mendingsOf(context: Context, limits: Limits, drift: readonly TenantDrift[]): Promise<ReadonlyMap<string, Mending>> {

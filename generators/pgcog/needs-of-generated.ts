@@ -1,12 +1,10 @@
 import { hashText, readManifest } from '../../src/changes/file-manifest.js';
-import { installedExtensions } from '../../src/catalog/extensions.js';
 import { hashTemplate } from '../../src/migrations/files/hash-template.js';
 import type { ReadMigration } from '../../src/migrations/files/types.js';
 import { readSource, readSources } from '../../src/source/read-files.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
-import { cutProgram } from '../../src/tenancy/program/cut-program.js';
-import { templateChecksum } from '../../src/tenancy/template/install-template.js';
-import { readTemplate, templatePatterns, TemplateMistakes } from './read-template.js';
+import { TemplateMistakes } from './template-mistakes.js';
+import { templatePatterns } from './template-patterns.js';
 import type { Context } from './types.js';
 
 /** Why what lies in generated/ cannot be deployed, and what to do about it. */
@@ -38,7 +36,9 @@ export async function needsOfGenerated(context: Context, files: readonly ReadMig
   const changed = await changedStatements(root, listed);
   if (changed !== null) return changed;
   const head = files.at(-1);
-  if (head?.template === now || (await isInstalled(context))) return null;
+  if (head?.template === now) return null;
+  const { isInstalled } = await import('./is-installed.js');
+  if (await isInstalled(context)) return null;
   if (head === undefined) return { message: 'the database has another template than generated/ was made from', hint: 'pgcog control up installs it while there is no tenant; pgcog-gen migration init begins to take tenants along' };
   return { message: `the template has changes that no migration carries: ${head.id} does not lead to it`, hint: 'pgcog-gen migration NAME writes what is missing' };
 }
@@ -50,16 +50,4 @@ async function changedStatements(root: string, listed: Readonly<Record<string, s
   const found = await readSource(root, path);
   if (wanted === undefined || (found !== null && 'text' in found && hashText(found.text) === wanted)) return null;
   return { message: `${path} is not as it was generated`, hint: generate };
-}
-
-/** Whether the database's template is this one, as it is written. Nothing is installed for the question. */
-async function isInstalled(context: Context): Promise<boolean> {
-  const { command, config, owner } = context;
-  const read = await readTemplate(command.root, config);
-  if (read === null) return false;
-  const installed = read.plan.extensions.length === 0 ? null : await installedExtensions(context.session, read.plan.extensions);
-  const { value: program, diagnostics } = cutProgram({ grammar: read.grammar, statements: read.plan.run, config, installed });
-  if (hasErrors(diagnostics)) throw new TemplateMistakes(diagnostics, read.texts);
-  const sum = templateChecksum({ config, plan: read.plan, program });
-  return owner(async (session) => (await session.query('select 1 as one from cognition.installed_template i where i.checksum = $1::text', [sum])).rows.length > 0);
 }

@@ -7,16 +7,10 @@ import type { Grammar } from '../../src/parse/types.js';
 import type { SqlSession } from '../../src/postgres/sql-session.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
 import { readSources } from '../../src/source/read-files.js';
-import type { Diagnostic } from '../../src/source/types.js';
 import { cutProgram } from '../../src/tenancy/program/cut-program.js';
 import type { TemplateProgram } from '../../src/tenancy/program/types.js';
-
-/** The template has mistakes; nothing was installed. */
-export class TemplateMistakes extends Error {
-  constructor(readonly diagnostics: readonly Diagnostic[], readonly texts: ReadonlyMap<string, string>) {
-    super('the template has mistakes');
-  }
-}
+import { TemplateMistakes } from './template-mistakes.js';
+import { templatePatterns } from './template-patterns.js';
 
 /** A project's template, put in order. */
 export interface ReadTemplate {
@@ -24,9 +18,6 @@ export interface ReadTemplate {
   readonly grammar: Grammar;
   readonly texts: ReadonlyMap<string, string>;
 }
-
-/** Files of a template. */
-export const templatePatterns = ['tenant_template/**/*.sql', 'shared/**/*.sql'];
 
 /**
  * Reads the template of a project.

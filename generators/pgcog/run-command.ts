@@ -15,10 +15,10 @@ import { askAll, openQuestions } from './confirm.js';
 import { createContext } from './create-context.js';
 import { handleEvents } from './handle-events.js';
 import { localSecrets } from './local-secrets.js';
-import { TemplateMistakes } from './read-template.js';
 import { refusalOf } from './refusal-of.js';
 import { withRunningServices } from './running-services.js';
 import { tableText } from './table-text.js';
+import { TemplateMistakes } from './template-mistakes.js';
 import type { Action, Confirmation, Outcome, PgcogCommand } from './types.js';
 
 /** Runs a command that was read, and gives its exit status. */
@@ -62,7 +62,7 @@ async function act(command: PgcogCommand, io: Io, config: Config): Promise<numbe
     if (!command.quiet && !command.json) io.stderr.write(`${environment.name}: ${environment.place}\n`);
     await askAll(questions, io);
     io.signal.throwIfAborted();
-    if (action.bare !== true) await checkControl(environment.database.session, config, command.environment);
+    if (action.bare !== true) await checkControl(environment.database.session, command.environment);
     return await run(command, io, { config, action, environment });
   } finally {
     io.signal.removeEventListener('abort', stop);

@@ -21,6 +21,6 @@ export function choiceOf<T extends string>(answers: Answers, name: string, choic
   const text = textOf(answers, name);
   if (text === null) return null;
   const found = choices.find((one) => one === text);
-  if (found === undefined) throw new WrongLine('PGC764', `${JSON.stringify(text.slice(0, 80))} is no ${name === 'name' ? 'choice here' : name}`, `one of ${choices.join(', ')}`);
+  if (found === undefined) throw new WrongLine('PGC764', `${name === 'name' ? '' : `--${name} `}${JSON.stringify(text.slice(0, 80))} is no choice`, `one of ${choices.join(', ')}`);
   return found;
 }

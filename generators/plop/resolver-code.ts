@@ -6,7 +6,7 @@ import { checkGraphqlName } from './check-name.js';
 import { inferTable } from './infer-table.js';
 import { MissingAnswer, refuse, WrongLine } from './refused.js';
 import type { Target } from './resolver-target.js';
-import { byKey, createCode, deleteCode, fieldCode, getCode, keyOf, listCode, nameInSql, updateCode, argument, type FirstCode } from './resolver-sql.js';
+import { byKey, createCode, deleteCode, fieldCode, getCode, hasDeletedAt, keyOf, listCode, nameInSql, updateCode, argument, type FirstCode } from './resolver-sql.js';
 import { neededTemplate, relationsOf, tableNamed } from './tables.js';
 import type { Answers, Project, Template } from './types.js';
 
@@ -56,7 +56,8 @@ async function codeFor({ kind, parent, field }: Target, subject: Subject): Promi
   if (kind === 'query') return /^(?:get|find|read|load|fetch|show)(?=[A-Z]|$)/u.test(field) && keyed ? getCode(subject) : listCode(subject);
   if (/^(?:create|add|insert|place|book|submit|import)(?=[A-Z]|$)/u.test(field)) return createCode(subject);
   if (!keyed) return refuse('PGC763', `${relation.name} has no primary key, so no row of it can be told from others`, 'write the statement: --sql "update ..."');
-  return /^(?:delete|remove|purge|archive)(?=[A-Z]|$)/u.test(field) ? deleteCode(subject) : updateCode(subject);
+  const goes = /^(?:delete|remove|purge)(?=[A-Z]|$)/u.test(field) || (/^archive(?=[A-Z]|$)/u.test(field) && hasDeletedAt(relation));
+  return goes ? deleteCode(subject) : updateCode(subject);
 }
 
 function fieldOf(type: string, subject: Subject): FirstCode {

@@ -99,7 +99,8 @@ function isSettable({ identity, generated }: Column): boolean {
   return identity === null && generated === null;
 }
 
-function hasDeletedAt({ columns }: Relation): boolean {
+/** Whether rows that are deleted stay, marked by a time. */
+export function hasDeletedAt({ columns }: Relation): boolean {
   return columns.some(({ name, notNull, typeText }) => name === 'deleted_at' && !notNull && typeText.startsWith('timestamp'));
 }
 

@@ -116,7 +116,7 @@ async function generateQuietly(command: GeneratorCommand, io: Io, written: Outco
 }
 
 function generateCommand({ root, configPath, databaseUrl, quiet }: GeneratorCommand): GenerateCommand {
-  return { kind: 'generate', root, configPath, databaseUrl, mode: 'write', json: false, quiet, dump: null };
+  return { kind: 'generate', root, configPath, databaseUrl, mode: 'follow', json: false, quiet, dump: null };
 }
 
 /** One server for the plan and for what follows. */

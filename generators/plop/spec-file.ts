@@ -18,10 +18,17 @@ async function specFile(project: Project): Promise<{ readonly path: string; read
   return { path: 'resolvers.yaml', before: null, raw: firstSpec, text: firstSpec };
 }
 
-/** An entry for `resolvers.yaml`, which is made where it is not there. Nothing where the entry is there. @throws Refused PGC762 with the lines to paste */
-export async function specEdits(project: Project, wanted: Wanted): Promise<readonly UserEdit[]> {
+/**
+ * An entry for `resolvers.yaml`, which is made where it is not there. Nothing where the entry is there.
+ *
+ * @param other the same for a section that is a list where `wanted` is for a map
+ * @throws Refused PGC762 with the lines to paste
+ */
+export async function specEdits(project: Project, wanted: Wanted, other: Wanted = wanted): Promise<readonly UserEdit[]> {
   const { before, ...file } = await specFile(project);
-  const edited = addToYaml(file, wanted);
+  const first = addToYaml(file, wanted);
+  const second = first.kind === 'refused' ? addToYaml(file, other) : first;
+  const edited = second.kind === 'refused' ? first : second;
   if (edited.kind === 'edited') return [{ path: file.path, before, after: edited.raw }];
   if (edited.kind === 'unchanged') return [];
   const lines = entryLines(wanted, '  ').map((line) => `  ${line}`);

@@ -1,8 +1,8 @@
-import { choiceOf, listOf, textOf } from './answers.js';
+import { choiceOf, isYes, listOf, textOf } from './answers.js';
 import { checkSqlName } from './check-name.js';
 import { quoteIdentifier } from '../../src/postgres/quote.js';
 import { generatorNames } from './names.js';
-import { refuse } from './refused.js';
+import { refuse, Refused } from './refused.js';
 import { groupsOf, rolesOf } from './roles.js';
 import { specEdits } from './spec-file.js';
 import { nextTemplateFile } from './template-file.js';
@@ -34,8 +34,19 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
   const path = nextTemplateFile(sources, name);
   const sql = tableSql({ name, rows, groups: groupsOf(roles), columns: listOf(answers, 'column') });
   await checkSql(project, sql);
-  const spec = answers['crud'] === true ? await specEdits(project, { section: 'crud', key: name, value: ['get', 'list', 'create', 'update', 'delete'] }) : [];
-  return { edits: [{ path, before: null, after: sql }, ...spec], says: [], next: [`write its columns in ${path}`, `pgcog-gen migration add_${name}, when the table is as you want it`] };
+  const spec = isYes(answers, 'crud') ? await specEdits(project, { section: 'crud', key: name, value: ['get', 'list', 'create', 'update', 'delete'] }, { section: 'crud', key: null, value: name }) : [];
+  const field = isYes(answers, 'crud') || (await hasAllTables(project)) ? [] : [`to have it in the API: ${name} under crud in resolvers.yaml`];
+  return { edits: [{ path, before: null, after: sql }, ...spec], says: [], next: [`write its columns in ${path}`, ...field, `pgcog-gen migration add_${name}, when the table is as you want it`] };
+}
+
+/** Mistakes in the spec are for `generate`, which says them: nothing is known of a spec that has some. */
+async function hasAllTables(project: Project): Promise<boolean> {
+  try {
+    return (await project.settings()).spec.crudAll;
+  } catch (failure) {
+    if (failure instanceof Refused) return true;
+    throw failure;
+  }
 }
 
 async function refuseIfThere(name: string, project: Project): Promise<void> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedPatterns } from '../../src/dev/database/run-seeds.js';
 import { readSources } from '../../src/source/read-files.js';
-import { templatePatterns } from '../pgcog/read-template.js';
+import { templatePatterns } from '../pgcog/template-patterns.js';
 import type { TestProject } from './types.js';
 
 /** Triggers, the worker and what they import: people come about by them. Resolvers are loaded anew by every test file. */

@@ -7,7 +7,8 @@ import { buildSync } from 'esbuild';
 
 /**
  * A function's code: one ES module, made by esbuild while the app is synthesized. The same sources give the same bytes
- * wherever the project lies, so that nothing is deployed that has not changed. The AWS SDK is Lambda's own.
+ * wherever the project lies, so that nothing is deployed that has not changed. The AWS SDK's clients are Lambda's own
+ * (AWS Lambda: "Runtime-included SDK versions"); what they are made of is not promised to be there by its names, and signing is not.
  *
  * @param project the project's folder
  * @param entry a file below it: `lambda/hooks.ts`; its exports are handlers `index.<name>`
@@ -28,9 +29,9 @@ export function bundleCode(project: string, entry: string): Code {
 function bundled(root: string, entry: string): Uint8Array {
   const { outputFiles } = buildSync({
     entryPoints: [entry], absWorkingDir: root, outfile: 'index.mjs', write: false, bundle: true,
-    platform: 'node', format: 'esm', target: 'node22', mainFields: ['module', 'main'], external: ['@aws-sdk/*', '@smithy/*', 'pg-native'],
-    // Names stay for stack traces; comments go, since esbuild's say where files lie on this machine.
-    minifyWhitespace: true, minifySyntax: true, legalComments: 'none', charset: 'utf8', logLevel: 'silent',
+    platform: 'node', format: 'esm', target: 'node22', mainFields: ['module', 'main'], external: ['@aws-sdk/client-*', 'pg-native'],
+    // Names stay for stack traces; comments and the keys of modules go, since esbuild's say where files lie on this machine.
+    minify: true, keepNames: true, legalComments: 'none', charset: 'utf8', logLevel: 'silent',
     // Packages written for CommonJS ask for Node.js's own modules by it.
     banner: { js: "import{createRequire as pgcogCreateRequire}from'node:module';const require=pgcogCreateRequire(import.meta.url);" },
   });

@@ -3,15 +3,20 @@ import { Token } from 'aws-cdk-lib';
 /** Parts of a secret's name that IAM reads as itself: `*`, `?` and `$` of a policy's resource are none. */
 const prefixForm = /^[A-Za-z0-9_+=.@-]+(\/[A-Za-z0-9_+=.@-]+)*$/;
 
+/** Folders below a prefix: what a policy says of `shop/users/*` would hold for secrets below a prefix `shop/users` too. */
+const folders: ReadonlySet<string> = new Set(['users', 'roles', 'services', 'rotation', 'overrides', 'identities']);
+
 /**
  * Checks what names of secrets begin with: it stands in policies, where a wildcard would open other people's secrets.
  *
- * @throws Error for a wildcard, a token, an empty part or more than 100 characters
+ * @throws Error for a wildcard, a token, an empty part, a folder's name behind the first part, or more than 100 characters
  */
 export function checkPrefix(prefix: string): string {
   if (Token.isUnresolved(prefix) || prefix.length > 100 || !prefixForm.test(prefix)) {
     throw new Error(`secretsPrefix ${JSON.stringify(prefix)} is not one: write letters, digits and _+=.@- between slashes, as in shop/production`);
   }
+  const folder = prefix.split('/').slice(1).find((part) => folders.has(part));
+  if (folder !== undefined) throw new Error(`secretsPrefix ${JSON.stringify(prefix)} is not one: ${folder} is a folder below prefixes, whose secrets another stack's functions may read`);
   return prefix;
 }
 

@@ -89,12 +89,11 @@ function publishing(api: ApiReference, resolvers: GeneratedApi['resolvers']): re
   return resolvers.filter((resolver) => resolver.type === 'Mutation' && isLocal(resolver)).map(({ field }) => `${api.arn}/types/Mutation/fields/${field}`);
 }
 
-/** The worker, who signs people out, ends their subscriptions too: `signedOut` of lambda/members.ts. */
+/** The worker, who signs people out, ends their subscriptions too: `signedOut` of lambda/members.ts, which wants the address whether there are any or not. */
 function letWorkerEnd(worker: Function, api: ApiReference, { resolvers }: GeneratedApi): void {
-  const ending = publishing(api, resolvers.filter(({ field }) => field === 'endSubscriptions'));
-  if (ending.length === 0) return;
   worker.addEnvironment('GRAPHQL_URL', api.url);
-  worker.addToRolePolicy(new PolicyStatement({ actions: ['appsync:GraphQL'], resources: [...ending] }));
+  const ending = publishing(api, resolvers.filter(({ field }) => field === 'endSubscriptions'));
+  if (ending.length > 0) worker.addToRolePolicy(new PolicyStatement({ actions: ['appsync:GraphQL'], resources: [...ending] }));
 }
 
 /** Modes that resolvers are generated for, beside those that were named: subscriptions are published by IAM. */

@@ -76,10 +76,10 @@ function createCluster(scope: Construct, props: PgCognitionDatabaseProps, { vpc,
   });
 }
 
-/** Values of parameters must not come into logs by the way of errors either. */
+/** Values must not come into logs by the way of errors either: details and contexts hold keys that are there already, and statements of functions. */
 const parameters: Readonly<Record<string, string>> = {
   'rds.force_ssl': '1', password_encryption: 'scram-sha-256', log_statement: 'none', log_min_duration_statement: '-1', log_min_error_statement: 'panic',
-  log_parameter_max_length: '0', log_parameter_max_length_on_error: '0', log_connections: '0', log_disconnections: '0',
+  log_error_verbosity: 'terse', log_parameter_max_length: '0', log_parameter_max_length_on_error: '0', log_connections: '0', log_disconnections: '0',
 };
 
 /** @throws Error where the release is of another major version */

@@ -5,6 +5,7 @@ import { wholeFile } from '../source/source-text.js';
 import type { Diagnostic, SourceFile, Span } from '../source/types.js';
 import { defineConfig } from './define-config.js';
 import type { Place } from './place.js';
+import { plainSettings } from './plain-settings.js';
 
 const names = ['ts', 'mts', 'mjs', 'js', 'json'].map((extension) => `pgcog.config.${extension}`);
 
@@ -15,7 +16,7 @@ export interface LoadedConfig {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Finds the settings file in `root`, or at `configPath` (from `root`), and runs it. Loads jiti only where there is one. */
+/** Finds the settings file in `root`, or at `configPath` (from `root`), and runs it. Loads jiti only where it does not say all by itself. */
 export async function loadConfig(root: string, configPath: string | null): Promise<LoadedConfig> {
   const files = await configFiles(root, configPath);
   const wrong = files.filter((file) => 'code' in file);
@@ -54,8 +55,10 @@ function notLoaded(one: Diagnostic): Diagnostic {
 }
 
 async function runFile(root: string, file: SourceFile): Promise<LoadedConfig> {
-  const { createJiti } = await import('jiti');
   const { settingPlaces } = await import('./setting-places.js');
+  const plain = plainSettings(file.text);
+  if (plain !== null) return { file, place: settingPlaces(file, plain.value), diagnostics: [] };
+  const { createJiti } = await import('jiti');
   // The settings may import this package where it is not installed, and must be read anew while watching.
   const options = { fsCache: false, moduleCache: false, virtualModules: { 'pg-cognition': { defineConfig } } };
   const path = resolve(root, file.path);

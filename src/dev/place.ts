@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { localPlace, type LocalPlace } from '../environment/local/local-place.js';
 import { CommandRefusal } from '../environment/refusal.js';
+import { endServer } from './database/end-server.js';
 
 /** Where `pgcog dev` of a project keeps what it has. All of it goes with `--reset`. */
 export interface DevPlace {
@@ -38,19 +39,16 @@ function placeOf(url: string): string {
   return `${host} ${searchParams.get('host') ?? ''} ${pathname}`;
 }
 
-/** Milliseconds: for a server that is ending; between two looks. */
-const [patience, pause] = [10_000, 100];
 const removed = '.removed-';
 
 /**
- * Removes all that is kept. Killed on the way, the next start finds a whole database or none.
+ * Removes all that is kept, ending a server that was left behind. Killed on the way, the next start finds a whole database
+ * or none.
  *
  * @throws CommandRefusal PGC630 while somebody uses the database
  */
 export async function emptyPlace({ local, secrets, pool }: DevPlace): Promise<void> {
-  for (const until = Date.now() + patience; await isServed(local.postgres); await new Promise((resolve) => setTimeout(resolve, pause))) {
-    if (Date.now() > until) throw new CommandRefusal('PGC630', 'another command uses the database that is to be removed', 'end it, and run this again');
-  }
+  if (!(await endServer(local.postgres))) throw new CommandRefusal('PGC630', 'another command uses the database that is to be removed', 'end it, and what else is connected, and run this again');
   for (const path of [local.postgres, secrets, pool]) await removeAtOnce(path);
 }
 
@@ -62,17 +60,4 @@ async function removeAtOnce(path: string): Promise<void> {
   });
   const left = (await readdir(folder)).filter((name) => name.startsWith(own));
   for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
-}
-
-/** Whether a server runs on these data. Its file stays behind when the machine goes down. */
-async function isServed(postgres: string): Promise<boolean> {
-  const text = await readFile(join(postgres, 'slot-0', 'data', 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number(text.split('\n')[0]);
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (failure) {
-    return (failure as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -3,6 +3,7 @@ import { realpath as realpathOf, stat } from 'node:fs/promises';
 import { basename, dirname, relative, sep } from 'node:path';
 import { compareCodePoints } from './compare-code-points.js';
 import { error } from './diagnostic.js';
+import { plainFiles } from './plain-files.js';
 import type { Diagnostic, Staged } from './types.js';
 
 type Done = (failure: NodeJS.ErrnoException | null, resolved: string) => void;
@@ -12,9 +13,11 @@ type Done = (failure: NodeJS.ErrnoException | null, resolved: string) => void;
  * that leaves it is an error and is not walked (it may lead to `/`), one that leads back to a folder above it is passed.
  */
 export async function findFiles(root: string, patterns: readonly string[]): Promise<Staged<readonly string[]>> {
-  const { glob } = await import('tinyglobby');
   const home = await realpathOf(root).catch(() => null);
   if (home === null) return { value: [], diagnostics: [] };
+  const plain = await Promise.all(patterns.map((pattern) => plainFiles(home, pattern)));
+  if (plain.every((paths) => paths !== null)) return { value: inOrder(plain.flat()), diagnostics: [] };
+  const { glob } = await import('tinyglobby');
   const diagnostics: Diagnostic[] = [];
   const follow = (link: string, done: Done): void => {
     const concerned = mayLead(relative(home, link).split(sep).join('/'), patterns);
@@ -29,7 +32,11 @@ export async function findFiles(root: string, patterns: readonly string[]): Prom
   };
   const fs = { realpath: follow as unknown as typeof realpath };
   const found = await glob([...patterns], { cwd: home, onlyFiles: true, expandDirectories: false, fs });
-  return { value: [...new Set(found)].sort(compareCodePoints), diagnostics };
+  return { value: inOrder(found), diagnostics };
+}
+
+function inOrder(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].sort(compareCodePoints);
 }
 
 /** Whether what a pattern matches may be at or below a path: links elsewhere in the project, such as node_modules, are nobody's business. */

@@ -37,12 +37,17 @@
     return ask(input, { ...init, headers });
   };
 
-  function fillSwitch() {
+  let shownChoices = '';
+
+  /** A page may be older than the settings that say which roles there are. */
+  function fillSwitch(choices) {
+    if (shownChoices === JSON.stringify(choices)) return;
+    shownChoices = JSON.stringify(choices);
     const chosen = localStorage.getItem('pgcog.as');
+    at('who').replaceChildren();
     const option = (value, label) => at('who').append(new Option(label, value, false, value === chosen));
-    for (const { name, tenant, role, suspended } of pgcogDev.choices) option(name, `${name} (${tenant === null ? role : `${tenant}, ${role}`}${suspended ? ', suspended' : ''})`);
+    for (const { name, tenant, role, suspended } of choices) option(name, `${name} (${tenant === null ? role : `${tenant}, ${role}`}${suspended ? ', suspended' : ''})`);
     option(nobody, 'nobody');
-    at('who').addEventListener('change', () => localStorage.setItem('pgcog.as', at('who').value));
   }
 
   function fillLinks() {
@@ -55,10 +60,12 @@
     }
   }
 
-  const words = { starting: 'starting ...', working: 'working ...', ready: 'ready', mistakes: 'mistakes: see below', question: 'a question: see below' };
+  const words = { starting: 'starting ...', working: 'working ...', ready: 'ready', mistakes: 'mistakes: nothing is served until they are put right', question: 'a question: nothing is served until it is answered' };
+  const servingWords = { mistakes: 'mistakes: the state before them is served', question: 'a question: the state before it is served' };
 
   function show(state) {
-    at('phase').textContent = state.phase === 'mistakes' && state.serving ? 'mistakes: the state before them is served' : words[state.phase];
+    at('phase').textContent = (state.serving ? servingWords[state.phase] : undefined) || words[state.phase];
+    fillSwitch(state.choices);
     at('phase').dataset.phase = state.phase;
     at('text').textContent = state.text;
     at('questions').replaceChildren(...state.questions.map(questionOf));
@@ -103,7 +110,8 @@
     if (button !== null) button.click();
   }
 
-  fillSwitch();
+  fillSwitch(pgcogDev.choices);
+  at('who').addEventListener('change', () => localStorage.setItem('pgcog.as', at('who').value));
   fillLinks();
   follow();
 })();

@@ -5,6 +5,8 @@ import type { Page, Response } from 'playwright-core';
 export interface GraphiqlWindow {
   /** Chooses somebody of the switch; '' is nobody. */
   signInAs(name: string): Promise<void>;
+  /** Values of the switch. */
+  people(): Promise<readonly string[]>;
   /** Puts a document into the editor and runs it; gives what the result pane shows then. */
   run(document: string): Promise<unknown>;
   /** The same for a subscription: comes back when the API has taken it. */
@@ -43,6 +45,7 @@ export async function openWindow(page: Page, url: string): Promise<GraphiqlWindo
   const shown = async (): Promise<unknown> => parsed(await page.evaluate(follow, lines));
   return {
     shown,
+    people: () => page.locator('#pgcog-who option').evaluateAll((options) => options.map((option) => option.getAttribute('value') ?? '')),
     signInAs: async (name) => void (await page.locator('#pgcog-who').selectOption(name)),
     run: async (document) => {
       await write(document);

@@ -63,6 +63,21 @@ describe('npm create pg-cognition-app', () => {
     expect(existsSync(join(made, 'infra'))).toBe(infra === 'cdk');
   });
 
+  it.each(combinations.filter(([, , template, infra]) => template === 'sample' || infra === 'none'))('has no script that is missing, and its packages in order: %s %s %s %s %s', async (engine = '', credentials = '', template = '', infra = '', lambda = '') => {
+    const folder = ['words', engine, credentials, template, infra, lambda.slice(2)].join('-');
+    await create([folder, '--engine', engine, '--credentials', credentials, '--template', template, '--infra', infra, lambda, '--no-install', '--no-git']);
+    const text = (path: string): string => readFileSync(join(place, folder, path), 'utf8');
+    const { scripts, dependencies, devDependencies } = JSON.parse(text('package.json')) as Record<'scripts' | 'dependencies' | 'devDependencies', Record<string, string>>;
+    for (const path of ['README.md', '.github/workflows/ci.yml']) {
+      const named = [...text(path).matchAll(/npm run ([a-z:]+)/gu)].map(([, name]) => name ?? '');
+      expect(named.filter((name) => !Object.hasOwn(scripts, name)), path).toEqual([]);
+      for (const name of ['check', 'types', 'lint', 'test']) expect(named, path).toContain(name);
+    }
+    // Whatever npm writes there keeps this order.
+    for (const some of [dependencies, devDependencies]) expect(Object.keys(some)).toEqual(Object.keys(some).sort());
+    expect(scripts['check']?.split(' && ')).toHaveLength(3);
+  });
+
   it('gives the same bytes twice, and lists them with --dry-run', async () => {
     await create(['one', '--no-install', '--no-git']);
     await create(['two', '--no-install', '--no-git']);
@@ -125,6 +140,29 @@ describe('npm create pg-cognition-app', () => {
     const said = await create(argv);
     expect(said.status).toBe(2);
     expect(said.err).toContain(why);
+  });
+
+  it('refuses links that lead nowhere, and folders below them', async () => {
+    symlinkSync(join(place, 'gone'), join(place, 'nowhere'));
+    expect(await create(['nowhere', '--no-install'])).toEqual({ status: 1, out: '', err: "error PGC628: nowhere cannot be the project's folder: it is a link that leads nowhere\n  = help: name one that is empty, or not there yet\n" });
+    const below = await create([join('nowhere', 'app'), '--no-install']);
+    expect(below).toMatchObject({ status: 1, out: '' });
+    expect(below.err).toMatch(/^error PGC628: .* cannot be made \(E[A-Z]+\)\n {2}= help: name a folder that you may make\n/u);
+  });
+
+  it('prints lines that are safe to paste, and no commands to the terminal', async () => {
+    const files = ['--no-install', '--no-git', '--template', 'empty', '--infra', 'none', '--yes'];
+    const named = await create(["x; touch 'pwned'", ...files]);
+    expect(named.err).toContain(String.raw`the same again: npm create pg-cognition-app 'x; touch '\''pwned'\''' -- `);
+    expect(named.out).toContain(String.raw`cd 'x; touch '\''pwned'\'''`);
+    const flag = await create([...files, '--', '-rf']);
+    expect(flag.err).toContain('npm create pg-cognition-app ./-rf -- ');
+    expect(flag.out).toContain('cd ./-rf\n');
+    expect(await create(['a\u001b[31m', ...files])).toMatchObject({ status: 2, out: '' });
+    if (process.platform === 'win32') return;
+    mkdirSync(join(place, 'escapes'));
+    writeFileSync(join(place, 'escapes', 'a\u001b]0;title\u0007\nb'), '');
+    expect((await create(['escapes', ...files])).err).toContain('it is not empty: a\u241b]0;title\u2407 b\n');
   });
 
   it('wants tarballs where it is told there are some', async () => {

@@ -28,7 +28,7 @@ const specs = {
 const resourceArn = `arn:aws:rds:${region}:${account}:cluster:local`;
 const server = sharedServer();
 const folders: string[] = [];
-const variables: Record<string, string> = { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', CLUSTER_ARN: resourceArn, SECRETS_PREFIX: 'shop/local', WORKER_FUNCTION: 'nobody' };
+const variables: Record<string, string> = { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', CLUSTER_ARN: resourceArn, SECRETS_PREFIX: 'shop/local', WORKER_FUNCTION: 'nobody', USER_POOL_ID: `${region}_none`, GRAPHQL_URL: 'http://127.0.0.1:9/graphql' };
 const environment = Object.keys(variables).concat('AWS_ENDPOINT_URL_RDS_DATA', 'DATABASE').map((name) => [name, process.env[name]] as const);
 let tenants: LocalTenants;
 let data: DataApi;

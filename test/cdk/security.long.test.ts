@@ -351,6 +351,8 @@ describe('resources', () => {
   it('of wildcards, tokens and names that are too long a prefix has none', () => {
     for (const secretsPrefix of ['*', 'shop/*', 'shop/p?', '', '/shop', 'shop/', 'shop//x', 'shop/${aws:username}', 'é', 'x'.repeat(101)]) expect(() => synthesize({ project: js, auth: { secretsPrefix } }), secretsPrefix).toThrow(/secretsPrefix .* is not one/);
     expect(() => synthesize({ project: js, auth: { secretsPrefix: `shop/${'x'.repeat(60)}` } })).toThrow(/64 characters/);
+    // Functions of a stack `shop` may read shop/users/*.
+    for (const secretsPrefix of ['shop/users', 'shop/users/x', 'shop/services', 'shop/rotation/x']) expect(() => synthesize({ project: js, auth: { secretsPrefix } }), secretsPrefix).toThrow(/is a folder below prefixes/);
     for (const repository of ['*/*', 'acme/*', 'acme', 'acme/shop:*']) expect(() => synthesize({ project: js, migrations: { github: { repository, environment: 'production' } } }), repository).toThrow(/github\.repository/);
     expect(() => synthesize({ project: js, migrations: { github: { repository: 'acme/shop', environment: '*' } } })).toThrow(/github\.environment/);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResolverEntry } from '../../src/cdk/read-project.js';
 import { spreadResolvers } from '../../src/cdk/spread-resolvers.js';
+import { packagesOf } from './packages-of.js';
 import { cdkProject, read, removeFolder, shop, synthesize, type Synthesized } from './support.js';
 import { only, type Resource, resourcesOf, written } from './templates.js';
 
@@ -43,7 +44,7 @@ describe('the stack', () => {
       ManageMasterUserPassword: true, ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 8 }, BackupRetentionPeriod: 14,
     });
     expect(only(templates, 'AWS::RDS::DBInstance')).toMatchObject({ DBInstanceClass: 'db.serverless', PubliclyAccessible: false });
-    expect(only(templates, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({ Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1', log_statement: 'none', log_parameter_max_length: '0', log_parameter_max_length_on_error: '0' } });
+    expect(only(templates, 'AWS::RDS::DBClusterParameterGroup')).toMatchObject({ Family: 'aurora-postgresql17', Parameters: { 'rds.force_ssl': '1', log_statement: 'none', log_error_verbosity: 'terse', log_parameter_max_length: '0', log_parameter_max_length_on_error: '0' } });
     for (const type of ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::SecurityGroupIngress', 'AWS::SecretsManager::Secret', 'AWS::CloudFormation::CustomResource']) expect(resourcesOf(templates, type), type).toEqual([]);
     expect(only(templates, 'AWS::EC2::SecurityGroup')['SecurityGroupIngress']).toBeUndefined();
   });
@@ -81,6 +82,14 @@ describe('the stack', () => {
     expect(functions.get('ApiFunctionfiles')).toMatchObject({ MemorySize: 1024, Timeout: 29 });
     expect(functions.get('ApiFunctionMutationcancelOrder')).toMatchObject({ MemorySize: 512, Timeout: 5 });
     for (const id of ['ApiFunctionfiles', 'ApiFunctionMutationcancelOrder']) expect(functions.get(id)?.['Role']).toEqual(functions.get('ApiFunction')?.['Role']);
+  });
+
+  it('has functions that bring all that Lambda is not documented to have, and a worker that knows the API', async () => {
+    const packages = await Promise.all([...templates.code.values()].map(packagesOf));
+    expect(packages.length).toBeGreaterThan(3);
+    // AWS documents the SDK's clients; what signs for AppSync is no client.
+    for (const some of packages) expect(some.filter((name) => !/^@aws-sdk\/client-[a-z0-9-]+$/u.test(name))).toEqual([]);
+    expect([...templates.code.values()].some((text) => text.includes('endSubscriptions') && text.includes('AWS4-HMAC-SHA256'))).toBe(true);
   });
 
   it('puts resolvers into nested stacks by their names alone', () => {

@@ -56,6 +56,26 @@ export function describeEvents(credentials: 'user' | 'role'): void {
       expect(await (await stack.listen(ann, subscription)).next()).toMatchObject({ data: null, errors: [{ errorType: 'not_authorized' }] });
       await change(adam, hers);
       expect(await heard.adam.next()).toEqual(event(acme, hers));
+
+      // A person in two tenants, shut out of one beside the API: they stay signed in, and hear the other.
+      const inAcme = await joined('bea@two.test', acme, 'users');
+      await told('user', 'invite', 'bea@two.test', '--tenant', globex, '--role', 'users');
+      await stack.signIn('bea@two.test');
+      await stack.lambda.idle();
+      await told('user', 'switch', 'bea@two.test', '--to', globex);
+      const inGlobex = await stack.signIn('bea@two.test');
+      const bea = { acme: await stack.listen(inAcme, subscription), globex: await stack.listen(inGlobex, subscription) };
+      await change(adam, hers);
+      expect([await bea.acme.next(), await heard.adam.next()]).toEqual([event(acme, hers), event(acme, hers)]);
+      await told('user', 'suspend', 'bea@two.test', '--tenant', acme);
+      expect(await bea.acme.next()).toBe('end');
+      await change(gus, his);
+      expect(await bea.globex.next()).toEqual(event(globex, his));
+      // Another role, and the end of all that is theirs.
+      await told('user', 'role', 'bea@two.test', 'billing', '--tenant', globex);
+      expect(await bea.globex.next()).toBe('end');
+      await told('user', 'suspend', 'adam@acme.test');
+      expect(await heard.adam.next()).toBe('end');
     } finally {
       await stack.close();
       rmSync(folder, { recursive: true, force: true });

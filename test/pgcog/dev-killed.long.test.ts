@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findRunning } from '../../src/postgres/lasting-server.js';
 import { removeProject, smallProject, write } from './dev-support.js';
 import { pgcog } from './support.js';
 
@@ -30,8 +31,8 @@ interface Run {
   readonly gone: Promise<void>;
 }
 
-function start(): Run {
-  const child = spawn(process.execPath, [bin, 'dev', '--port', '0', '--json'], { cwd: root, env: { ...process.env, NO_COLOR: '1', PGCOG_CACHE_DIR: cache }, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(...args: readonly string[]): Run {
+  const child = spawn(process.execPath, [bin, 'dev', '--port', '0', '--json', ...args], { cwd: root, env: { ...process.env, NO_COLOR: '1', PGCOG_CACHE_DIR: cache }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   let look: () => void = () => undefined;
   for (const stream of [child.stdout, child.stderr]) {
@@ -77,6 +78,46 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 const template = (columns: number): string => `create table customers (id uuid primary key default gen_random_uuid(), name text not null${Array.from({ length: columns }, (_, at) => `, extra${at} text`).join('')});
 grant select, insert, update on customers to tenant_users;
 `;
+
+/** Kills the run while somebody else, a database tool say, is connected. */
+async function killBesideTool(run: Run): Promise<() => Promise<void>> {
+  const server = await findRunning({ directory: join(root, '.pgcog/local/postgres'), version: 17 });
+  const tool = await server?.connect('pgcog', null);
+  if (tool === undefined) throw new Error('no server answers');
+  const ended = new Promise<void>((resolve) => tool.once('error', () => resolve()).once('end', () => resolve()));
+  run.child.kill('SIGKILL');
+  await run.gone;
+  await tool.query('select 1');
+  return () => ended;
+}
+
+it.runIf(linux)('a server that others keep after a run was killed is ended by the next one, and by --reset', async () => {
+  const first = start();
+  await first.until(/"phase":"ready"/u);
+  let cutOff = await killBesideTool(first);
+  const second = start();
+  await second.until(/are cut off in 10 s/u);
+  await second.until(/"phase":"ready"/u);
+  expect(second.out()).not.toContain('tenants made');
+  await cutOff();
+  await expect(start('--reset').until(/"phase":"ready"/u)).rejects.toThrow(/PGC630/u);
+  cutOff = await killBesideTool(second);
+  const third = start('--reset');
+  await third.until(/"phase":"ready"/u);
+  expect(third.out()).toContain('tenants made: acme, globex');
+  await cutOff();
+  third.child.kill('SIGTERM');
+  await third.gone;
+  await allGone();
+  // The machine went down: the file names a process that is somebody else's by now.
+  const file = join(root, '.pgcog/local/postgres/slot-0/data/postmaster.pid');
+  writeFileSync(file, `${process.pid}\n\n\n\n\n\n\nready\n`);
+  const fourth = start('--reset');
+  await fourth.until(/"phase":"ready"/u);
+  fourth.child.kill('SIGTERM');
+  await fourth.gone;
+  rmSync(join(root, '.pgcog'), { recursive: true });
+});
 
 it.runIf(linux)('killed at any point it leaves no process, and the next start finds everything in order', async () => {
   write(root, 'resolvers.yaml', 'version: 1\ncrud: { customers: [list, create] }\n');

@@ -18,7 +18,7 @@ export interface Dev {
   /** The next time that all is in place again. */
   ready(): Promise<void>;
   /** What the page shows. */
-  state(): Promise<{ readonly phase: string; readonly text: string; readonly questions: readonly { readonly text: string; readonly flags: readonly string[] }[]; readonly serving: boolean }>;
+  state(): Promise<{ readonly phase: string; readonly text: string; readonly questions: readonly { readonly text: string; readonly flags: readonly string[] }[]; readonly choices: readonly { readonly name: string }[]; readonly reloads: number; readonly serving: boolean }>;
   token(name: string): Promise<{ readonly token?: string; readonly reason?: string }>;
   /** As somebody of the switch; `nobody` sends no token. */
   ask(name: string, query: string): Promise<GraphqlAnswer>;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -71,7 +71,13 @@ it('waits for a template, and for a seed that works', async () => {
     if ((await dev.state()).serving) break;
   }
   expect((await dev.state()).text).toContain('seed/010.sql:2:24 error PGC636: in acme: column "nme" of relation "customers" does not exist');
+  expect((await dev.state()).reloads).toBe(1);
   expect(await names(dev)).toEqual({ listCustomers: { items: [] } });
+  // It was said: nothing changes by waiting.
+  const said = dev.events.length;
+  await new Promise((resolve) => setTimeout(resolve, 11_000));
+  expect(dev.events.slice(said).filter(({ event, phase }) => event === 'mistakes' || phase === 'mistakes')).toEqual([]);
+  expect((await dev.state()).text).toContain('PGC636');
   edit(root, 'seed/010.sql', 'nme', 'name');
   await dev.ready();
   expect(await names(dev)).toMatchObject({ listCustomers: { items: expect.arrayContaining([{ name: 'Ada' }, { name: 'Bo' }]) as unknown } });
@@ -104,6 +110,76 @@ it('asks what it cannot know, and the rows follow the answer', async () => {
   await dev.ready();
   expect((await dev.ask('ann', '{ listOrders { items { area } } }')).data).toEqual({ listOrders: { items: [{ area: 'eu' }] } });
   expect(await dev.answer('--allow deletes-data')).toEqual({ kind: 'refused', reason: 'nothing is asked any more' });
+});
+
+const askRegion = { phase: 'question', serving: true, questions: [{ flags: ['--rename orders.region=area', '--allow deletes-data'] }] };
+
+it('asks on while other things change: Lambda code, tenants, seeds', async () => {
+  const root = project({ 'lambda/resolvers/Query.shout.ts': shoutCode('${text}!') });
+  edit(root, 'tenant_template/010.sql', '  note text,\n', '  note text,\n  region text,\n');
+  const dev = await start(root);
+  await dev.ready();
+  await dev.ask('ann', 'mutation { createOrder(input: { region: "eu" }) { region } }');
+  edit(root, 'tenant_template/010.sql', '  region text,\n', '  area text,\n');
+  await dev.until(({ event }) => event === 'questions', 'a question');
+  edit(root, 'lambda/resolvers/Query.shout.ts', '}!', '}?');
+  await dev.until(({ event }) => event === 'questions', 'the question again');
+  expect((await dev.ask('ann', '{ shout(text: "hi") }')).data).toEqual({ shout: 'hi?' });
+  expect((await pgcog(root, ['tenant', 'create', 'initech', 'Initech'])).status).toBe(0);
+  await dev.until(({ text }) => text === 'seeds run for initech', 'the seeds');
+  expect(await dev.state()).toMatchObject(askRegion);
+  dev.type('1');
+  await dev.ready();
+  expect((await dev.ask('ann', '{ listOrders { items { area } } }')).data).toEqual({ listOrders: { items: [{ area: 'eu' }] } });
+});
+
+it('after a start, too, what was there goes on while it asks or finds mistakes', async () => {
+  const root = project();
+  edit(root, 'tenant_template/010.sql', '  note text,\n', '  note text,\n  region text,\n');
+  let dev = await start(root);
+  await dev.ready();
+  await dev.ask('ann', 'mutation { createOrder(input: { region: "eu" }) { region } }');
+  await dev.stop();
+  edit(root, 'tenant_template/010.sql', '  region text,\n', '  region txt,\n');
+  dev = await start(root);
+  await dev.until(({ phase }) => phase === 'mistakes', 'mistakes');
+  expect(await dev.state()).toMatchObject({ phase: 'mistakes', serving: true, reloads: 1 });
+  expect((await dev.ask('ann', '{ listOrders { items { region } } }')).data).toEqual({ listOrders: { items: [{ region: 'eu' }] } });
+  expect(existsSync(join(root, '.pgcog/dev.json'))).toBe(true);
+  await dev.stop();
+  edit(root, 'tenant_template/010.sql', '  region txt,\n', '  area text,\n');
+  dev = await start(root);
+  await dev.until(({ event }) => event === 'questions', 'a question');
+  expect(await dev.state()).toMatchObject(askRegion);
+  expect((await dev.ask('ann', '{ listOrders { items { region } } }')).data).toEqual({ listOrders: { items: [{ region: 'eu' }] } });
+  await dev.stop();
+  // What is there was made from another template than the database has.
+  edit(root, 'generated/.pgcog.json', '"template": "', '"template": "0');
+  dev = await start(root);
+  await dev.until(({ event }) => event === 'questions', 'a question');
+  expect(await dev.state()).toMatchObject({ ...askRegion, serving: false });
+  expect((await dev.ask('nobody', '{ __typename }')).errors).toMatchObject([{ errorType: 'ServiceUnavailable', message: expect.stringMatching(/waits for an answer.*region.*--rename orders\.region=area or --allow deletes-data/u) as string }]);
+  expect(await dev.answer('--rename orders.region=area')).toEqual({ kind: 'taken' });
+  await dev.ready();
+  expect((await dev.ask('ann', '{ listOrders { items { area } } }')).data).toEqual({ listOrders: { items: [{ area: 'eu' }] } });
+});
+
+it('signs in by the logins of roles where the settings say so', async () => {
+  const root = project({ 'pgcog.config.json': JSON.stringify({ credentials: 'role', roles: { users: {}, admins: { inherits: ['users'] }, billing: {} } }) });
+  const dev = await start(root);
+  await dev.ready();
+  expect((await dev.state()).choices.map(({ name }) => name)).toEqual(['ann', 'adam', 'billing', 'gus', 'gina', 'sue', 'zoe']);
+  for (const [who, role, tenant] of [['ann', 'users', 'acme'], ['adam', 'admins', 'acme'], ['gus', 'users', 'globex']] as const) {
+    expect(await dev.ask(who, '{ me { role } listCustomers { items { name } } }'), who).toEqual({ data: { me: { role }, listCustomers: { items: [{ name: `Ada of ${tenant}` }] } } });
+  }
+  edit(root, 'tenant_template/010.sql', '  note text,\n', '  note text,\n  region text,\n');
+  await dev.ready();
+  expect((await dev.ask('gus', 'mutation { createOrder(input: { region: "eu" }) { region } }')).data).toEqual({ createOrder: { region: 'eu' } });
+  expect((await dev.ask('ann', '{ listOrders { items { region } } }')).data).toEqual({ listOrders: { items: [] } });
+  // A tenant that comes while it runs has logins of its own, before the minute is over.
+  expect((await pgcog(root, ['tenant', 'create', 'initech', 'Initech'])).status).toBe(0);
+  await dev.until(({ text }) => text === 'seeds run for initech', 'the seeds');
+  expect(readFileSync(join(root, '.pgcog/local/secrets.json'), 'utf8')).toContain('pgcog/local/roles/initech.users');
 });
 
 it('loads Lambda code anew', async () => {
@@ -209,9 +285,12 @@ it('tells of code that cannot be loaded, and goes on with what could', async () 
   await dev.until(({ phase }) => phase === 'mistakes', 'mistakes');
   expect((await dev.state()).text).toContain('lambda/resolvers/Query.shout.ts:1:24 error PGC637: lambda/resolvers/index.ts cannot be loaded: Unexpected token');
   expect((await dev.ask('ann', '{ shout(text: "x") }')).data).toEqual({ shout: 'loud' });
+  // What came meanwhile is served together with it.
+  edit(root, 'tenant_template/010.sql', '  note text,\n', '  note text,\n  region text,\n');
+  await dev.until(({ phase }) => phase === 'mistakes', 'mistakes');
   write(root, 'lambda/resolvers/Query.shout.ts', 'export const handler = async () => "quiet";\n');
   await dev.ready();
-  expect((await dev.ask('ann', '{ shout(text: "x") }')).data).toEqual({ shout: 'quiet' });
+  expect((await dev.ask('ann', '{ shout(text: "x") listOrders { items { region } } }')).data).toEqual({ shout: 'quiet', listOrders: { items: [] } });
 });
 
 it('runs on an empty database of a server of yours, and on no other environment', async () => {

@@ -48,6 +48,13 @@ it('gives no page of elsewhere a token, an answer or rows', async () => {
   expect((await fetch(`${dev.url}/dev/events`, { headers: { origin: 'http://evil.test' } })).status).toBe(403);
 });
 
+it('has no page made for what another page embeds', async () => {
+  const load = (path: string, headers: Readonly<Record<string, string>>): Promise<number> => fetch(`${dev.url}${path}`, { headers: { 'sec-fetch-site': 'cross-site', ...headers } }).then(({ status }) => status);
+  expect(await load('/docs', { 'sec-fetch-dest': 'image' })).toBe(403);
+  expect(await load('/', { 'sec-fetch-dest': 'iframe' })).toBe(403);
+  expect(await load('/', { 'sec-fetch-dest': 'document' })).toBe(200);
+});
+
 it('serves a page that asks nobody else', async () => {
   const page = await fetch(dev.url);
   expect(page.headers.get('content-security-policy')).toBe(pagePolicy);

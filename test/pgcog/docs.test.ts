@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeProject, removeProject } from '../support/project.js';
 import { pgcog } from './support.js';
@@ -70,6 +70,17 @@ describe('pgcog docs', () => {
     expect(ran.status).toBe(1);
     expect(ran.err).toContain('tenant_template/a.sql:1:20 error');
     expect(() => readFileSync(join(root, '.pgcog/docs.html'))).toThrow();
+  });
+
+  it.each([['.pgcog/docs.html', 'victim'], ['.pgcog', '']])('does not write through a link that leaves the project: %s', async (path, target) => {
+    const [root, outside] = [project({ 'tenant_template/a.sql': 'create table a (id int primary key); grant select on a to tenant_users;\n', 'resolvers.yaml': 'version: 1\ncrud: { a: [get] }\n' }), project({ victim: 'theirs' })];
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    symlinkSync(join(outside, target), join(root, path));
+    const ran = await pgcog(root, ['docs']);
+    expect(ran).toMatchObject({ status: 1, out: '' });
+    expect(ran.err).toContain('error PGC401: .pgcog/docs.html is behind a link that leaves the project');
+    expect(readdirSync(outside)).toEqual(['victim']);
+    expect(readFileSync(join(outside, 'victim'), 'utf8')).toBe('theirs');
   });
 
   it('refuses a wrong command line', async () => {

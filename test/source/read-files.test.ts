@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { glob } from 'tinyglobby';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { formatDiagnostics } from '../../src/source/format-diagnostics.js';
+import { plainFiles } from '../../src/source/plain-files.js';
 import { readFiles, readSource, readSources } from '../../src/source/read-files.js';
 import { shownText } from '../../src/source/shown-text.js';
 
@@ -119,4 +121,26 @@ test('one file by its path: there, not there, not a file', async () => {
   expect(await readSource(root, 't/x.sql')).toEqual({ path: 't/x.sql', text: 'x' });
   expect(await readSource(root, 't/y.sql')).toBe(null);
   expect(await readSource(root, 't')).toMatchObject({ code: 'PGC001', message: 't is not a file' });
+});
+
+test.each(['t/*.sql', 't/**/*.sql'])('plain folders have the files that %s matches, whatever their names', async (pattern) => {
+  const names = ['b.sql', 'A.SQL', '.hidden.sql', '[a].sql', '-x.sql', 'a b\u001b.sql', '{c,d}.sql', '!e.sql', '(f).sql', 'g.sql.bak', 'ä.sql', 'sql', '.sql', 'h.', 'x\n.sql', '*.sql'];
+  for (const folder of ['t', 't/u', 't/u/v w', 't/.git', 't/*', 't/n.sql', 't/node_modules']) for (const name of names) await put(`${folder}/${name}`, 'x');
+  await mkdir(join(root, 't/empty.sql'));
+  const found = await plainFiles(root, pattern);
+  expect([...(found ?? [])].sort()).toEqual((await glob([pattern], { cwd: root, onlyFiles: true, expandDirectories: false })).sort());
+  expect(found?.length).toBe(pattern === 't/*.sql' ? 10 : 60);
+  expect(await plainFiles(root, pattern.replace('t/', 'gone/'))).toEqual([]);
+});
+
+test('where there are links, or a pattern is of another kind, folders are not plain', async () => {
+  await put('t/a.sql', 'x');
+  expect(await plainFiles(root, 't/**/*.{sql,txt}')).toBeNull();
+  expect(await plainFiles(root, '../t/*.sql')).toBeNull();
+  expect(await plainFiles(root, 't/a.sql/*.sql')).toBeNull();
+  await put('t/u/b.sql', 'x');
+  await symlink('b.sql', join(root, 't/u/c.sql'));
+  expect([await plainFiles(root, 't/*.sql'), await plainFiles(root, 't/**/*.sql')]).toEqual([['t/a.sql'], null]);
+  await symlink('t', join(root, 'l'));
+  expect(await plainFiles(root, 'l/*.sql')).toBeNull();
 });

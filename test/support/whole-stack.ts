@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CognitoIdentityProviderClient, ConfirmSignUpCommand, InitiateAuthCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { Client } from 'pg';
 import { main } from '../../generators/pgcog/main.js';
@@ -63,7 +64,7 @@ export const prefix = 'shop/local';
 const [region, account] = ['eu-central-1', '123456789012'];
 const resourceArn = `arn:aws:rds:${region}:${account}:cluster:local`;
 const password = 'Passw0rd!of-nobody';
-const seeded = new URL('../../templates/seeded/lambda/', import.meta.url);
+const repository = new URL('../../', import.meta.url).pathname;
 
 /** @param folder of the project: its `generated/` is in `generated` below it, or below `expected/` */
 export async function startWholeStack(folder: string, generated: string, credentials: 'user' | 'role'): Promise<WholeStack> {
@@ -80,12 +81,11 @@ export async function startWholeStack(folder: string, generated: string, credent
   const variables: Readonly<Record<string, string>> = {
     AWS_REGION: region, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_RDS_DATA: data.url, AWS_ENDPOINT_URL_SECRETS_MANAGER: vault.url, AWS_ENDPOINT_URL_LAMBDA: lambda.url, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
-    CLUSTER_ARN: resourceArn, DATABASE: place.database, SECRETS_PREFIX: prefix, USER_POOL_ID: cognito.userPoolId, WORKER_FUNCTION: 'members',
+    CLUSTER_ARN: resourceArn, DATABASE: place.database, SECRETS_PREFIX: prefix, USER_POOL_ID: cognito.userPoolId, WORKER_FUNCTION: 'members', GRAPHQL_URL: '',
     PGCOG_SECRETS_PREFIX: prefix, PGCOG_WORKER_FUNCTION: 'members',
   };
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);
-  await registerFunctions(lambda);
   const log: LogLine[] = [];
   const whose = { transport: dataApi({ resourceArn, database: place.database }), credentials: { prefix } };
   const manifest = JSON.parse(readFileSync(join(generated, 'statements.json'), 'utf8')) as unknown;
@@ -109,6 +109,8 @@ export async function startWholeStack(folder: string, generated: string, credent
     defaultAuth: 'cognito_user_pools',
   });
   handler = publishEvents(answering, { manifest, url: api.url });
+  process.env['GRAPHQL_URL'] = api.url;
+  await registerFunctions(lambda, state, generated);
   const pool = new CognitoIdentityProviderClient({ endpoint: cognito.url, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts: 1 });
   const { clientId: ClientId } = cognito;
   const signed = async (AuthFlow: 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH', AuthParameters: Record<string, string>): Promise<Tokens> => {
@@ -161,9 +163,12 @@ export async function startWholeStack(folder: string, generated: string, credent
   };
 }
 
-/** The files that a project is given, as they are: they find their services by the environment's variables. */
-async function registerFunctions(lambda: WholeStack['lambda']): Promise<void> {
-  const load = (file: string): Promise<Record<string, LambdaHandler>> => import(new URL(file, seeded).href) as Promise<Record<string, LambdaHandler>>;
+/** The files that a project is given, beside its `generated/`: they find their services by the environment's variables. */
+async function registerFunctions(lambda: WholeStack['lambda'], folder: string, generated: string): Promise<void> {
+  cpSync(join(repository, 'templates/seeded/lambda'), join(folder, 'lambda'), { recursive: true });
+  cpSync(generated, join(folder, 'generated'), { recursive: true });
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const load = (file: string): Promise<Record<string, LambdaHandler>> => import(pathToFileURL(join(folder, 'lambda', file)).href) as Promise<Record<string, LambdaHandler>>;
   const [hooks, members] = [await load('hooks.ts'), await load('members.ts')];
   const wanted = { 'pre-sign-up': hooks['preSignUp'], 'post-confirmation': hooks['postConfirmation'], 'pre-authentication': hooks['preAuthentication'], 'pre-token-generation': hooks['preTokenGeneration'], members: members['handler'] };
   for (const [name, handler] of Object.entries(wanted)) {

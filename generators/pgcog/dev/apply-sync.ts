@@ -65,7 +65,9 @@ async function adopt(input: SyncInput, plan: Wanted): Promise<readonly string[]>
 
 async function keepKnown({ database: { session } }: SyncInput, { template, known }: Wanted): Promise<void> {
   const { version } = template.program;
-  if ((await findTemplate(session, version)) === null) await keepTemplate(session, version, known);
+  const there = await findTemplate(session, version);
+  // Other texts may come to the same program.
+  if (there === null || hashTemplate(there.files) !== hashTemplate(known.files)) await keepTemplate(session, version, known);
 }
 
 /** As `pgcog migrate up` does it. */

@@ -20,6 +20,8 @@ import type { Stops } from './create-stops.js';
 export interface Served {
   /** URL of the API; null: none is served. */
   readonly url: () => string | null;
+  /** How often there was a new API. */
+  readonly reloads: () => number;
   /** Whether the project's functions are loaded as they are on disk now. */
   isCurrent(): boolean;
   /**
@@ -51,6 +53,7 @@ export function createServed({ root, place, stops, tell }: ServedInput): Served 
   let functions: Functions | null = null;
   let stamp = '';
   let api: RunningAppSync | null = null;
+  let reloads = 0;
   const former = new Set<RunningAppSync>();
   stops.add(() => Promise.all([...former, ...(api === null ? [] : [api])].map((one) => one.close())));
 
@@ -70,6 +73,7 @@ export function createServed({ root, place, stops, tell }: ServedInput): Served 
 
   return {
     url: () => api?.url ?? null,
+    reloads: () => reloads,
     isCurrent: () => stamp === functionsStamp(root),
     reload: async ({ config, cognito, lambda, variables, api: all }) => {
       const before = functionsStamp(root);
@@ -85,6 +89,7 @@ export function createServed({ root, place, stops, tell }: ServedInput): Served 
       if (opened !== null) {
         if (api !== null) retire(api);
         api = opened;
+        reloads += 1;
       }
       return [];
     },

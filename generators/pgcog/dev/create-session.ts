@@ -33,8 +33,8 @@ export interface Session extends Pick<FrontOptions, 'api' | 'signIn' | 'answer' 
 
 /** What a round came to. */
 export type Outcome =
-  | { readonly kind: 'done'; readonly says: readonly string[]; readonly reloaded: boolean; readonly warnings: Mistakes }
-  | { readonly kind: 'questions'; readonly questions: readonly Question[]; readonly warnings: Mistakes }
+  | { readonly kind: 'done'; readonly says: readonly string[]; readonly warnings: Mistakes }
+  | { readonly kind: 'questions'; readonly questions: readonly Question[]; readonly says?: readonly string[]; readonly warnings: Mistakes }
   /** `says`: what was done all the same. */
   | ({ readonly kind: 'mistakes'; readonly says?: readonly string[] } & Mistakes)
   /** There was nothing to do. */
@@ -46,8 +46,8 @@ export function createSession(input: SessionInput): Session {
   const kitchen: Kitchen = createKitchen(input, run);
   let answers: Answers = noAnswers;
   let questions: readonly Question[] = [];
-  let [reloads, ready] = [0, false];
-  let now: DevState = { phase: 'starting', text: '', questions: [], reloads, serving: false };
+  let ready = false;
+  let now: DevState = { phase: 'starting', text: '', questions: [], choices: kitchen.people(), reloads: 0, serving: false };
 
   const answer = (flags: string): Promise<Answered> => {
     if (questions.length === 0) return Promise.resolve({ kind: 'refused', reason: 'nothing is asked any more' });
@@ -61,7 +61,17 @@ export function createSession(input: SessionInput): Session {
   const shown = async (outcome: Exclude<Outcome, { kind: 'quiet' }>): Promise<DevState> => {
     const told = outcome.kind === 'mistakes' ? outcome : outcome.warnings;
     const phase = outcome.kind === 'questions' ? 'question' : outcome.kind === 'mistakes' ? 'mistakes' : 'ready';
-    return { phase, text: await mistakesText(command.root, told, false), questions: questions.map(({ text, flags }) => ({ text, flags })), reloads, serving: kitchen.api() !== null };
+    const asked = questions.map(({ text, flags }) => ({ text, flags }));
+    return { phase, text: await mistakesText(command.root, told, false), questions: asked, choices: kitchen.people(), reloads: kitchen.reloads(), serving: kitchen.api() !== null };
+  };
+
+  /** Of what no file tells: it answers no question, and puts no mistake right. */
+  const tick = async (outcome: Exclude<Outcome, { kind: 'quiet' }>, front: RunningFront): Promise<void> => {
+    await tellOutcome(say, outcome);
+    if (outcome.kind !== 'mistakes') return;
+    const found = await shown(outcome);
+    now = now.phase === 'ready' ? found : { ...now, text: [now.text, found.text].filter((text) => text !== '').join('\n') };
+    front.show(now);
   };
 
   const round: Session['round'] = async (causes, { front, since }) => {
@@ -71,9 +81,9 @@ export function createSession(input: SessionInput): Session {
     if (!silent) front.show({ ...now, phase: 'working', questions: [] });
     const outcome = await kitchen.cook(causes, answers, front.url);
     if (outcome.kind === 'quiet') return silent ? undefined : front.show(now);
+    if (silent) return tick(outcome, front);
     questions = outcome.kind === 'questions' ? outcome.questions : [];
     if (outcome.kind !== 'questions') answers = noAnswers;
-    if (outcome.kind === 'done' && outcome.reloaded) reloads += 1;
     now = await shown(outcome);
     await tellOutcome(say, outcome);
     if (outcome.kind === 'done') say.line(`${ready ? 'reloaded' : 'ready'} in ${((performance.now() - since) / 1000).toFixed(2)} s`, { phase: 'ready', milliseconds: Math.round(performance.now() - since) });
@@ -103,9 +113,8 @@ export function createSession(input: SessionInput): Session {
 
 async function tellOutcome(say: Teller, outcome: Exclude<Outcome, { kind: 'quiet' }>): Promise<void> {
   const told = outcome.kind === 'mistakes' ? outcome : outcome.warnings;
-  const says = outcome.kind === 'questions' ? [] : (outcome.says ?? []);
   if (told.diagnostics.length > 0) await say.mistakes(told);
-  for (const line of says) say.line(line);
+  for (const line of outcome.says ?? []) say.line(line);
   if (outcome.kind === 'mistakes' && hasErrors(outcome.diagnostics)) say.headline('waiting for a change', { phase: 'mistakes' });
   if (outcome.kind === 'questions') say.questions(outcome.questions);
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../../src/config/types.js';
 import { MigrationRefused } from '../../../src/migrations/ledger/migration-refused.js';
 import { error } from '../../../src/source/diagnostic.js';
-import { TemplateMistakes } from '../read-template.js';
+import { TemplateMistakes } from '../template-mistakes.js';
 import { refusalOf } from '../refusal-of.js';
 import type { Outcome } from './create-session.js';
 

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Config } from '../../../src/config/types.js';
-import { findTemplate, type KnownTemplate } from '../../../src/dev/database/dev-state.js';
+import type { KnownTemplate } from '../../../src/dev/database/dev-state.js';
 import { differenceFile } from '../../../src/dev/template/difference-file.js';
 import type { Difference } from '../../../src/dev/template/apply-difference.js';
 import { asOwner } from '../../../src/environment/as-owner.js';
@@ -10,18 +10,16 @@ import { readState, type FleetState } from '../../../src/migrations/run/read-sta
 import type { ReadMigration } from '../../../src/migrations/files/types.js';
 import type { Answers, MigrationPlan, Question } from '../../../src/migrations/types.js';
 import type { Grammar } from '../../../src/parse/types.js';
-import type { PostgresServer, ScratchDatabase } from '../../../src/postgres/types.js';
-import { error, hasErrors } from '../../../src/source/diagnostic.js';
+import type { PostgresServer } from '../../../src/postgres/types.js';
+import { hasErrors } from '../../../src/source/diagnostic.js';
 import { readSources } from '../../../src/source/read-files.js';
-import type { SourceFile, Staged } from '../../../src/source/types.js';
 import { templateChecksum, type Template } from '../../../src/tenancy/template/install-template.js';
-import { templateDatabase } from '../../migration/plan-difference.js';
 import { loadPlanner } from '../../migration/planner.js';
-import { replayedDatabase } from '../../migration/replayed-database.js';
-import type { OpenedMigrations } from '../../migration/open-migrations.js';
-import { cutTemplate, readTemplate, templatePatterns } from '../read-template.js';
+import { cutTemplate, readTemplate } from '../read-template.js';
 import { readProjectMigrations } from '../read-migrations.js';
+import { templatePatterns } from '../template-patterns.js';
 import type { KeptStates } from './keep-states.js';
+import { formerState, isClean, newState } from './template-states.js';
 import type { Mistakes } from './types.js';
 
 export interface SyncInput {
@@ -83,58 +81,35 @@ export async function planSync(input: SyncInput, byFiles: boolean): Promise<Sync
   return planDifference(input, { ...common, state, pending });
 }
 
-/** The template is as the last migration has left it: nothing was tried out since. */
-function isClean({ stored, program }: FleetState): boolean {
-  return stored.at(-1)?.program === program;
-}
-
 /** Of all that is installed: `shared` is no part of a program's version. */
 async function installedChecksum({ database: { session }, signal }: SyncInput): Promise<string | null> {
   const { rows } = await asOwner(session, signal, () => session.query<{ checksum: string | null }>('select i.checksum from cognition.installed_template i'));
   return rows[0]?.checksum ?? null;
 }
 
-interface Standing extends Wanted {
+export interface Standing extends Wanted {
   readonly state: FleetState;
   readonly pending: readonly string[];
 }
 
 async function planDifference(input: SyncInput, standing: Standing): Promise<SyncPlan> {
-  const { config, loaded, answers, states } = input;
-  const [server, planner] = await Promise.all([input.server(config.postgres), loadPlanner()]);
-  const from = await formerState(input, server, standing);
-  if (from.value === null) return { kind: 'refused', diagnostics: from.diagnostics };
+  const { config, loaded, answers } = input;
+  const [server, planner, { readTemplateState }] = await Promise.all([input.server(config.postgres), loadPlanner(), import('../../../src/migrations/plan/template-state.js')]);
+  const states = { input, standing, server, read: (client: Client) => readTemplateState(client, config) };
+  const { value: from, diagnostics } = await formerState(states, await installedChecksum(input));
+  if (from === null) return { kind: 'refused', diagnostics };
   try {
     const there = await loaded;
-    const to = there === null ? null : await newState(config, standing, server, there);
+    const to = there === null ? null : await newState(states, there);
     // What is wrong with the template is said by generate.
     if (to === null) return { kind: 'refused', diagnostics: [] };
-    const planned = await planner.plan({ from: from.value.client, to: to.client, config, grammar: standing.grammar, answers }).catch((thrown: unknown) => to.close().then(() => { throw thrown; }));
-    if (to.keeps) await states.keep(templateChecksum(standing.template), to.client);
-    else await to.close();
+    const planned = await planner.plan({ from: from.client, to: to.client, config, grammar: standing.grammar, answers, known: { from: from.state, to: to.state } }).finally(to.close);
     if (hasErrors(planned.diagnostics)) return { kind: 'refused', diagnostics: planned.diagnostics };
     if (planned.value.questions.length > 0) return { kind: 'questions', questions: planned.value.questions };
     return toDifference(input, standing, planned.value);
   } finally {
-    await from.value.close();
+    await from.close();
   }
-}
-
-interface State {
-  readonly client: Client;
-  /** It is this session's alone, and may be used again. */
-  readonly keeps: boolean;
-  close(): Promise<void>;
-}
-
-/** A session on the database that generation works on, or on one with the same template. */
-async function newState(config: Config, { grammar, known }: Standing, server: PostgresServer, { database }: NonNullable<Loaded>): Promise<State | null> {
-  if (database !== null && server.kind === 'embedded') {
-    const client = await server.connect(database);
-    return { client, keeps: true, close: () => client.end() };
-  }
-  const { value } = await templateDatabase({ opened: openedOf(config, grammar, known.files), server });
-  return value === null ? null : { client: value.admin, keeps: false, close: () => value.close() };
 }
 
 function toDifference({ config, database }: SyncInput, standing: Standing, plan: MigrationPlan): SyncPlan {
@@ -144,25 +119,4 @@ function toDifference({ config, database }: SyncInput, standing: Standing, plan:
   if (file.value === null) return { kind: 'refused', diagnostics: file.diagnostics };
   const difference: Difference = { session: database.session, grammar, config, from: state.program ?? '', template, known, migration: file.value };
   return { kind: 'difference', difference, pending, files, template, known, grammar, sql: plan.steps.map(({ sql }) => sql) };
-}
-
-function openedOf(config: Config, grammar: Grammar, template: readonly SourceFile[]): OpenedMigrations {
-  return { config, grammar, template, files: [], migrations: [], diagnostics: [] };
-}
-
-/** The template that the database has now: looked at a moment ago, or made once more. */
-async function formerState(input: SyncInput, server: PostgresServer, standing: Standing): Promise<Staged<State | null>> {
-  const client = input.states.find((await installedChecksum(input)) ?? '');
-  if (client !== null) return { value: { client, keeps: true, close: () => Promise.resolve() }, diagnostics: [] };
-  const { value, diagnostics } = await formerDatabase(input, server, standing);
-  return { value: value === null ? null : { client: value.admin, keeps: false, close: () => value.close() }, diagnostics };
-}
-
-/** The template that the database has now, in a scratch database: by its files as dev has seen them, or by the migrations. */
-async function formerDatabase({ config, database: { session }, signal }: SyncInput, server: PostgresServer, { state, files, grammar }: Standing): Promise<Staged<ScratchDatabase | null>> {
-  const known = await findTemplate(session, state.program ?? '');
-  if (known !== null) return templateDatabase({ opened: openedOf({ ...config, ...known.config }, grammar, known.files), server });
-  signal.throwIfAborted();
-  if (isClean(state)) return replayedDatabase(server, { config, grammar, migrations: files.filter(({ id }) => state.stored.some((one) => one.id === id)) }, { kept: true });
-  return { value: null, diagnostics: [error('PGC634', 'the template of this database is not known here: another tool has installed it', null, 'put tenant_template/ back as it was then, or begin anew: pgcog dev --reset')] };
 }

@@ -1,4 +1,5 @@
 import { startFront } from '../../../src/dev/page/start-front.js';
+import { endStopping } from '../../../src/dev/database/end-server.js';
 import { devPlace, emptyPlace } from '../../../src/dev/place.js';
 import { isRunning, readRunning, removeRunning } from '../../../src/dev/running-file.js';
 import { CommandRefusal } from '../../../src/environment/refusal.js';
@@ -50,6 +51,7 @@ async function run(command: DevCommand, io: Io, say: Teller, stops: Stops): Prom
   const other = await readRunning(place.running);
   if (other !== null && (await isRunning(other))) throw new CommandRefusal('PGC630', `pgcog dev is running here already: ${other.url} (process ${other.pid})`, 'use that one, or end it');
   if (command.reset) await emptyPlace(place);
+  else if (command.databaseUrl === null) await endStopping(place.local.postgres, (text) => say.headline(text));
   const queue = createQueue(io.signal);
   const session = createSession({ command, io, say, place, stops, queue });
   const front = await startFront({ run: session.run, choices: session.choices, pages: [{ path: '/docs', label: 'docs', html: session.docs }], api: session.api, signIn: session.signIn, answer: session.answer }, command.port);

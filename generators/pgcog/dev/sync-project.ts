@@ -36,5 +36,5 @@ export async function syncProject({ command, io, ...rest }: SyncProjectInput): P
   if (synced.kind === 'refused') return { kind: 'mistakes', diagnostics: synced.diagnostics };
   const unwritten = await files.write();
   if (hasErrors(unwritten)) return { kind: 'mistakes', diagnostics: unwritten };
-  return { kind: 'done', says: synced.says, reloaded: true, warnings };
+  return { kind: 'done', says: synced.says, warnings };
 }

@@ -21,6 +21,9 @@ export function forward(target: string, incoming: IncomingMessage, outgoing: Ser
 export function forwardUpgrade(target: string, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
   const url = new URL(target);
   const onward = send({ hostname: url.hostname, port: url.port, method: incoming.method, path: incoming.url, headers: incoming.headers });
+  // It is nobody's but ours now: a client that is gone would end the process.
+  socket.on('error', () => onward.destroy());
+  socket.on('close', () => onward.destroy());
   onward.on('upgrade', (answer, behind, first) => {
     const lines = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => `${name}: ${one}`));
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);

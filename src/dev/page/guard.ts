@@ -13,7 +13,8 @@ export function refusalOf({ headers, method }: Pick<IncomingMessage, 'headers' |
   const { host = '', origin } = headers;
   const site = headers['sec-fetch-site'];
   if (!localName.test(host)) return 'this server answers this machine only';
-  if (kind === 'page') return null;
+  // A link may lead here; an image or a frame of another page may not have a page made, again and again.
+  if (kind === 'page') return site === 'cross-site' && headers['sec-fetch-dest'] !== 'document' ? 'a page of another origin asks' : null;
   if (kind === 'api') {
     if (origin === undefined) return site === 'cross-site' ? 'a page of another origin asks' : null;
     return localOrigin.test(origin) ? null : 'a page of another origin asks';

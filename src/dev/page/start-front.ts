@@ -18,7 +18,7 @@ const [usualPort, attempts] = [4000, 20];
  * @throws CommandRefusal PGC631 where the port is taken
  */
 export async function startFront(options: FrontOptions, port: number | null): Promise<RunningFront> {
-  const feed = createFeed<DevState>({ phase: 'starting', text: '', questions: [], reloads: 0, serving: false });
+  const feed = createFeed<DevState>({ phase: 'starting', text: '', questions: [], choices: options.choices(), reloads: 0, serving: false });
   const page = (): Promise<string> => pageHtml({ run: options.run, choices: options.choices(), links: options.pages });
   const server = createServer((request, response) => {
     respond({ options, feed, page }, request, response).catch(() => {
@@ -68,8 +68,15 @@ async function respond(front: Front, request: IncomingMessage, response: ServerR
 function askApi({ options, feed }: Front, request: IncomingMessage, response: ServerResponse): void {
   const api = options.api();
   if (api !== null) return forward(api, request, response);
-  const message = feed.now().phase === 'starting' ? 'The API is not there yet.' : 'There is no API yet: the page and the terminal say what is wrong.';
-  sendJson(response, 503, { errors: [{ errorType: 'ServiceUnavailable', message }] });
+  sendJson(response, 503, { errors: [{ errorType: 'ServiceUnavailable', message: missing(feed.now()) }] });
+}
+
+/** What is waited for. */
+function missing({ phase, text, questions }: DevState): string {
+  const asked = questions.map((one) => `${one.text} (${one.flags.join(' or ')})`).join(' ');
+  if (asked !== '') return `There is no API yet: it waits for an answer, in the page or the terminal. ${asked}`;
+  if (phase === 'starting' || text === '') return 'The API is not there yet.';
+  return `There is no API yet: the page and the terminal say what is wrong. ${text.split('\n')[0] ?? ''}`;
 }
 
 async function answerOwn({ options, feed }: Front, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -8,6 +8,8 @@ export interface DevState {
   /** Mistakes and warnings as the terminal has them, without colours; empty: none. */
   readonly text: string;
   readonly questions: readonly Pick<Question, 'text' | 'flags'>[];
+  /** Who can be chosen, by the settings as they are now. */
+  readonly choices: readonly Choice[];
   /** Counts reloads of the API: another number is another schema. */
   readonly reloads: number;
   /** Whether requests are answered. */

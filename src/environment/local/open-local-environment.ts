@@ -5,7 +5,6 @@ import type { OpenEnvironment } from '../open-environment.js';
 import { CommandRefusal } from '../refusal.js';
 import type { Environment, Secrets } from '../types.js';
 import { localPlace, type LocalPlace } from './local-place.js';
-import { openLocal } from './open-local.js';
 
 /** What names of local secrets begin with, where no service says otherwise. */
 const usualPrefix = 'pgcog/local';
@@ -26,7 +25,7 @@ export async function openLocalEnvironment(options: OpenEnvironment): Promise<En
   const place = await localPlace(root, variables);
   const secrets = await secretsOf(options, place);
   const url = databaseUrl === null ? null : await openUrl(databaseUrl);
-  const database = url?.database ?? (await openLocal({ place, version: config.postgres, secrets, variables }));
+  const database = url?.database ?? (await (await import('./open-local.js')).openLocal({ place, version: config.postgres, secrets, variables }));
   return {
     name, database, secrets,
     place: `PostgreSQL ${url === null ? `${config.postgres} in ${place.shown}` : `at ${url.place}`}`,

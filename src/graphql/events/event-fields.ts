@@ -47,7 +47,14 @@ function plainField(draft: Draft, { name: type, fields }: ObjectDraft, { name, s
   return null;
 }
 
+/** In AppSync's filters they join others, so that what the tenant's own would be worth beside them nobody says. */
+const joining: ReadonlySet<string> = new Set(['and', 'or']);
+
 function isOne(draft: Draft, { name: type, fields }: ObjectDraft, { name, span }: NamedPlace): boolean {
+  if (joining.has(name)) {
+    draft.diagnostics.push(error('PGC333', `${type}.${name} cannot choose events: ${name} is a word of AppSync's filters`, span, 'leave it out of filter, or give the column another name under tables:'));
+    return false;
+  }
   if (fields.find((one) => one.name === name)?.type.list !== true) return true;
   draft.diagnostics.push(error('PGC333', `${type}.${name} is a list, by which events cannot be chosen`, span, 'leave it out of filter'));
   return false;

@@ -1,8 +1,8 @@
 import { foldCase } from '../../parse/identifier.js';
 import { lexemeAt } from '../../parse/lexemes.js';
 
-/** Of PostgreSQL's operators, and of `::` and `:=`. */
-const operator = /^[-+*/<>=~!@#%^&|`?:]$/u;
+/** Characters of PostgreSQL's operators, and of `::` and `:=`. */
+const operators = '-+*/<>=~!@#%^&|`?:';
 
 /**
  * The tokens of a statement as far as they mean something: without comments and blanks, words outside of quotes in small
@@ -16,7 +16,7 @@ export function normaliseSql(text: string): readonly string[] {
     at = end;
     if (kind === 'space' || kind === 'comment') continue;
     const written = text.slice(start, end);
-    const symbol = kind === 'symbol' && operator.test(written);
+    const symbol = kind === 'symbol' && operators.includes(written);
     // `< =` is not `<=`: characters of operators that touch are one token.
     if (symbol && symbolsTo === start) tokens.push(`${tokens.pop() ?? ''}${written}`);
     else tokens.push(kind === 'word' ? foldCase(written) : written);

@@ -5,9 +5,6 @@ import { orderMigrations } from './order-migrations.js';
 import { readMigration } from './read-migration.js';
 import type { ReadMigration } from './types.js';
 
-/** Where a project's migrations are. */
-export const migrationPatterns = ['migrations/*.sql'];
-
 /**
  * All migrations of a project in the order in which they run: one chain by `-- after`. Every mistake is a diagnostic at
  * its place; with errors among them nothing is to be run.

@@ -1,24 +1,21 @@
-import type { FactBase } from '@supabase/pg-delta';
 import type { Client } from 'pg';
-import { fixedSchemas } from '../../catalog/scope.js';
 import type { Config } from '../../config/types.js';
 import type { Grammar } from '../../parse/types.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
 import type { Answers, Hazard, MigrationPlan, PlannedStep, Question } from '../types.js';
-import { castStatements, readCasts, type Casts } from './cast-gaps.js';
+import { castStatements, readCasts } from './cast-gaps.js';
 import { engineActions } from './engine.js';
 import { mendOrder } from './mend-order.js';
-import { gapStatements, readGaps, type Gaps } from './partition-gaps.js';
-import { readPartIndexes, type PartIndex } from './partition-indexes.js';
-import { readFacts } from './read-facts.js';
+import { gapStatements, readGaps } from './partition-gaps.js';
 import { sharedAround } from './shared-around.js';
 import { dependsOnRename, renameCandidates, renameQuestions, type RenameCandidate } from './renames.js';
 import { settleRenames, type Settled } from './settle-renames.js';
 import { inTemplateNames, namesSchema } from './template-names.js';
-import { readUnseen, undoneBy, unseenStatements, type UnseenPart } from './unseen-parts.js';
+import { inTransaction, onceForAll, plannedSchemas, readTemplateState, type TemplateState } from './template-state.js';
+import { readUnseen, undoneBy, unseenStatements } from './unseen-parts.js';
 import { toDrafts } from './to-drafts.js';
 import { Trial } from './trial.js';
-import { readUnmodelled, unplanned, type Unmodelled } from './unmodelled.js';
+import { readUnmodelled, unplanned } from './unmodelled.js';
 import { badExpressions, unusedAnswers } from './unused-answers.js';
 import { tableKey, type Change, type Draft, type Work } from './work.js';
 
@@ -30,10 +27,9 @@ export interface PlanInput {
   readonly config: Pick<Config, 'templateSchema'>;
   readonly answers: Answers;
   readonly grammar: Grammar;
+  /** What was read of them before; what is absent is read. */
+  readonly known?: { readonly from?: TemplateState | undefined; readonly to?: TemplateState | undefined };
 }
-
-/** Schemas that are there once for all tenants: `public` may have what a template put there. */
-const once = [fixedSchemas.shared, 'public'] as const;
 
 /**
  * The steps that take the template and `shared` from one state to the other, with the hazards in them and what has to be
@@ -42,35 +38,28 @@ const once = [fixedSchemas.shared, 'public'] as const;
  * @throws what `pg` throws when a connection breaks
  */
 export async function planMigration(input: PlanInput): Promise<Staged<MigrationPlan>> {
-  const { templateSchema } = input.config;
   const bad = badExpressions(input.grammar, input.answers);
   if (bad.length > 0) return { value: { steps: [], hazards: [], questions: [] }, diagnostics: bad };
-  const schemas = [templateSchema, ...once];
-  const to = await inTransaction(input.to, async () => ({ facts: await readFacts(input.to), gaps: await readGaps(input.to, schemas), partIndexes: await readPartIndexes(input.to, schemas), unseen: await readUnseen(input.to, schemas), unmodelled: await readUnmodelled(input.to, schemas), casts: await readCasts(input.to, schemas) }));
-  return inTransaction(input.from, () => planWithin(input, to, schemas));
-}
-
-interface NewState {
-  readonly facts: FactBase;
-  readonly gaps: Gaps;
-  readonly partIndexes: readonly PartIndex[];
-  readonly unseen: readonly UnseenPart[];
-  readonly casts: Casts;
-  readonly unmodelled: Unmodelled;
+  const to = input.known?.to ?? (await readTemplateState(input.to, input.config));
+  return inTransaction(input.from, () => planWithin(input, to));
 }
 
 /** In the transaction that is open on the old state: renames are made in there. */
-async function planWithin(input: PlanInput, to: NewState, schemas: readonly string[]): Promise<Staged<MigrationPlan>> {
+async function planWithin(input: PlanInput, to: TemplateState): Promise<Staged<MigrationPlan>> {
   const { from, grammar, answers, config: { templateSchema } } = input;
+  const schemas = plannedSchemas(input.config);
+  await from.query('set local search_path = pg_catalog');
   const trial = new Trial(from);
   const owner = await ownerOf(from, templateSchema);
-  const settled = await settleRenames({ from, to: to.facts, partIndexes: to.partIndexes, schemas, templateSchema, answers, grammar, trial });
+  const settled = await settleRenames({ from, facts: input.known?.from?.facts ?? null, to: to.facts, partIndexes: to.partIndexes, schemas, templateSchema, answers, grammar, trial });
   const actions = engineActions(settled.bases.from, settled.bases.to);
   if (typeof actions === 'string') return refused(actions);
-  const unseen = unseenStatements(await readUnseen(from, schemas), to.unseen, undoneBy(grammar, actions.map(({ sql }) => sql)));
-  const open = unplanned(await readUnmodelled(from, schemas), to.unmodelled);
-  const casts = castStatements(await readCasts(from, schemas), to.casts);
-  const last = [...gapStatements(await readGaps(from, schemas), to.gaps), ...unseen, ...casts.last];
+  // What was made in the old state is not in what was read before.
+  const old = settled.first.length === 0 ? input.known?.from : undefined;
+  const unseen = unseenStatements(old?.unseen ?? (await readUnseen(from, schemas)), to.unseen, undoneBy(grammar, actions.map(({ sql }) => sql)));
+  const open = unplanned(old?.unmodelled ?? (await readUnmodelled(from, schemas)), to.unmodelled);
+  const casts = castStatements(old?.casts ?? (await readCasts(from, schemas)), to.casts);
+  const last = [...gapStatements(old?.gaps ?? (await readGaps(from, schemas)), to.gaps), ...unseen, ...casts.last];
   const changes = mendOrder(grammar, settled.bases.from, { first: [...settled.first, ...casts.first], actions, last });
   const asked: Question[] = [];
   const work = workOf(input, settled, { trial, changes, wholeIndexes: to.gaps.wholeIndexes, ask: (question) => void asked.push(question) });
@@ -84,16 +73,6 @@ function allQuestions(asked: readonly Question[], drafts: readonly Draft[], cand
   const renames = renameQuestions(candidates, answers);
   const sure = [...renames, ...asked.filter((one) => !dependsOnRename(one, renames, candidates))];
   return [...sure, ...allowQuestions(drafts, sure, answers)];
-}
-
-/** Nothing that is done in there stays. */
-async function inTransaction<T>(client: Client, work: () => Promise<T>): Promise<T> {
-  await client.query('begin isolation level repeatable read');
-  try {
-    return await work();
-  } finally {
-    await client.query('rollback');
-  }
 }
 
 async function ownerOf(client: Client, schema: string): Promise<string> {
@@ -134,5 +113,5 @@ function toStep({ kind, sql, batch, comment }: Draft, rules: { readonly grammar:
 
 /** It names nothing of the template; extensions are the database's. */
 function isShared({ grammar, templateSchema }: { readonly grammar: Grammar; readonly templateSchema: string }, sql: string): boolean {
-  return !namesSchema(grammar, sql, templateSchema) && (once.some((schema) => namesSchema(grammar, sql, schema)) || grammar.parse(sql).statements[0]?.tag === 'CreateExtensionStmt');
+  return !namesSchema(grammar, sql, templateSchema) && (onceForAll.some((schema) => namesSchema(grammar, sql, schema)) || grammar.parse(sql).statements[0]?.tag === 'CreateExtensionStmt');
 }

@@ -19,6 +19,8 @@ export interface Settled {
 
 export interface SettleInput {
   readonly from: Client;
+  /** Of the old state, as it is before anything is made in it; null: it is read. */
+  readonly facts: FactBase | null;
   readonly to: FactBase;
   /** Of the new state. */
   readonly partIndexes: readonly PartIndex[];
@@ -37,8 +39,8 @@ export async function settleRenames(input: SettleInput): Promise<Settled> {
   const first: string[] = [];
   const tried = new Set<string>();
   const renamed = new Set<string>();
-  for (;;) {
-    const bases = comparable(await readFacts(input.from), input.to, input.schemas);
+  for (let { facts } = input; ; facts = null) {
+    const bases = comparable(facts ?? (await readFacts(input.from)), input.to, input.schemas);
     const renames = answered(renameCandidates(bases, input.templateSchema), input.answers);
     for (const { from } of renames) renamed.add(from);
     const parts = input.partIndexes.length === 0 ? [] : attachments(await readPartIndexes(input.from, input.schemas), input.partIndexes);

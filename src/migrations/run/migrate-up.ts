@@ -2,44 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { compareCodePoints } from '../../source/compare-code-points.js';
 import { MigrationRefused } from '../ledger/migration-refused.js';
 import { asControlOwner } from './as-control-owner.js';
-import { checkHistory } from './check-history.js';
+import { findingLines } from './finding-lines.js';
 import { readGroups } from './groups.js';
+import { isUpToDate, lookAhead } from './look-ahead.js';
 import { finishShared, migrateShared } from './migrate-shared.js';
 import { migrateTemplate } from './migrate-template.js';
-import { migrateTenants, type Standing } from './migrate-tenants.js';
+import { migrateTenants } from './migrate-tenants.js';
 import { preflight } from './preflight/preflight.js';
 import type { Finding } from './preflight/types.js';
 import { readStandings } from './read-standings.js';
-import { readState, type FleetState } from './read-state.js';
-import type { MigrationFile } from '../types.js';
+import { readState } from './read-state.js';
 import type { RunOptions, RunReport } from './types.js';
-
-/** What a run has before it. */
-export interface Outlook {
-  readonly state: FleetState;
-  /** What the template has not got. */
-  readonly pending: readonly MigrationFile[];
-  /** Tenants that are behind, of those that were asked for. */
-  readonly standings: readonly Standing[];
-}
-
-/**
- * What would have to be done; nothing is read but the ledger.
- *
- * @throws MigrationRefused PGC640, PGC641, PGC612
- */
-export async function lookAhead({ session, limits, files, tenants }: RunOptions): Promise<Outlook> {
-  return asControlOwner(session, limits, async () => {
-    const state = await readState(session);
-    const pending = checkHistory(files, state.stored);
-    const head = files.at(-1)?.number ?? 0;
-    const standings = pending.length === 0 && state.behind === 0 && tenants === null ? [] : await readStandings(session, head, tenants);
-    return { state, pending, standings };
-  });
-}
-
-/** Nothing is to be done. */
-const upToDate = ({ state, pending, standings }: Outlook): boolean => pending.length === 0 && standings.length === 0 && state.sharedBehind === 0;
 
 /**
  * Takes the template, what is beside it, and every tenant to the last migration of the folder. What is interrupted goes
@@ -51,7 +24,7 @@ const upToDate = ({ state, pending, standings }: Outlook): boolean => pending.le
 export async function migrateUp(given: RunOptions): Promise<RunReport> {
   const options = { ...given, runner: given.runner ?? randomUUID() };
   const outlook = await lookAhead(options);
-  if (upToDate(outlook)) return { template: [], migrated: [], failures: [], skipped: [], behind: outlook.state.behind };
+  if (isUpToDate(outlook)) return { template: [], migrated: [], failures: [], skipped: [], behind: outlook.state.behind };
   const { findings: found } = await preflight(options, outlook.standings);
   if (found.length > 0 && !options.skipFailing) throw inTheWay(found);
   const template = outlook.pending.length === 0 ? [] : await migrateTemplate(options);
@@ -74,11 +47,6 @@ async function finish(options: RunOptions, { template, skipped }: Pick<RunReport
   await finishShared(options);
   const { behind } = await asControlOwner(session, limits, () => readState(session));
   return { template, skipped, migrated: [...canary.migrated, ...rest.migrated].sort(compareCodePoints), failures: [...canary.failures, ...rest.failures], behind };
-}
-
-/** Tenants and rows, one line each. */
-export function findingLines(found: readonly Finding[]): readonly string[] {
-  return found.map(({ tenant, migration, step, what, rows }) => `${tenant}: ${what} (${migration}, step ${step}), and these rows are in the way: ${rows.map((row) => JSON.stringify(row)).join(', ')}`);
 }
 
 /** Rows are in the way of a run. */

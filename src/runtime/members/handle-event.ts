@@ -27,6 +27,8 @@ export function handleEvent(worker: Worker, { kind, data }: TakenEvent): Act | n
       return { name: kind, target: text('userid'), work: () => invite(worker, data) };
     case 'sign_out':
       return { name: kind, target: text('sub'), work: () => signOut(worker, text('sub')) };
+    case 'end_subscriptions':
+      return { name: kind, target: text('userid'), work: async () => worker.options.signedOut?.(text('userid')) };
     case 'forget_secret':
       return { name: kind, target: text('secret'), work: () => forgetSecret(worker, text('secret')) };
     case 'make_login':

@@ -19,7 +19,7 @@ export interface Invitation {
 
 /** One line of the log for each act: neither passwords nor verifiers nor e-mail addresses. */
 export interface MemberLine {
-  readonly act: 'activate' | 'invited' | 'sign_out' | 'forget_secret' | 'make_login' | 'expire';
+  readonly act: 'activate' | 'invited' | 'sign_out' | 'end_subscriptions' | 'forget_secret' | 'make_login' | 'expire';
   /** A member's id, a person's `sub`, or a secret's name below the prefix; how many, of `expire`. */
   readonly target: string;
   /** `ok`, or why not: an SQLSTATE, a kind of failure, an error's name. */
@@ -39,7 +39,7 @@ export interface MemberWorkerOptions {
   readonly userPool: { readonly userPoolId: string; readonly client?: CognitoIdentityProviderClient };
   /** Tells somebody that they are invited; what it throws is tried again later. It may be called twice for one invitation. */
   readonly invite: (invitation: Invitation) => Promise<void>;
-  /** Called with the `sub` of who was signed out: `endSubscriptions({ ... })`. What it throws is tried again later. */
+  /** Called with the `sub` of who was signed out, and the `userid` of a membership alone that ended or has another role: `endSubscriptions({ ... })`. What it throws is tried again later. */
   readonly signedOut?: (sub: string) => Promise<void>;
   /** One line of JSON on standard output unless set. */
   readonly log?: (line: MemberLine) => void;

@@ -17,34 +17,46 @@ export function configurationSql(config: Config): string {
   ].join('\n');
 }
 
-/** Makes groups of roles that are new, in every tenant; takes all away from groups, to be granted anew. */
+/** Makes groups of roles that are new, in every tenant and the template; takes all away from groups, to be granted anew. */
 export function configureSql(): string {
   return functionSql({
     name: 'configure', parameters: 'roles jsonb, credentials text, template_schema text', returns: 'void',
     declare: `  before constant jsonb := coalesce((select c.roles from cognition.configuration c), '[]');
+  news constant jsonb := (select jsonb_agg(n.value order by n.ordinality) from jsonb_array_elements(roles) with ordinality n where not exists (select from jsonb_array_elements(before) b where b.value ->> 'name' = n.value ->> 'name'));
+  program record;
+  is_known boolean;
+  schemas constant text[] := (select array_agg(s.name order by s.name) from (select t.name from cognition.tenants t union select p.reference from cognition.template_programs p where p.reference is not null) s);
   role text;
   tenant text;
   inherited text;`,
     body: `${refuse('exists (select from cognition.configuration c where c.credentials <> configure.credentials) and exists (select from cognition.users u where u.status <> \'invited\')', 'the credential mode cannot be changed once there are active members', '55000')}
+  select p.* into program from cognition.template_programs p where p.current and p.reference is not null;
+  is_known := found and news is not null
+    and not exists (select from cognition.template_differences(program.reference, program.version, (select coalesce(jsonb_agg(to_jsonb(r)), '[]') from cognition.schema_rows(program.reference, program.exact_rows) r)));
   for role in select r.rolname from pg_roles r where r.rolname = '${applicationAdmins}' or r.rolname ~ '^tenant_' loop
     execute format('revoke all on all tables in schema cognition from %I', role);
     execute format('revoke all on all functions in schema cognition from %I', role);
   end loop;
   insert into cognition.configuration (roles, credentials, template_schema) values (configure.roles, configure.credentials, configure.template_schema)
   on conflict (one) do update set roles = excluded.roles, credentials = excluded.credentials, template_schema = excluded.template_schema, checksum = null;
-  for role in select n.value ->> 'name' from jsonb_array_elements(roles) n
-    where not exists (select from jsonb_array_elements(before) b where b.value ->> 'name' = n.value ->> 'name') loop
+  for role in select n.value ->> 'name' from jsonb_array_elements(news) n loop
     execute format('create role %I nologin', 'tenant_' || role);
     execute format('grant connect on database %I to %I', current_database(), 'tenant_' || role);
-    perform cognition.make_tenant_role(t.name, role) from cognition.tenants t order by t.name;
+    perform cognition.make_tenant_role(s.name, role), cognition.with_rights_of(array[s.name || '_owner'], format('grant usage on schema %I to %I', s.name, s.name || '_' || role))
+    from unnest(schemas) with ordinality s(name, n) order by s.n;
   end loop;
-  for tenant, role in select t.name, r.value ->> 'name' from cognition.tenants t, jsonb_array_elements(roles) r loop
+  for tenant, role in select s.name, r.value ->> 'name' from unnest(schemas) s(name), jsonb_array_elements(roles) r loop
     for inherited in select i.value from jsonb_array_elements(roles) r, jsonb_array_elements_text(r.value -> 'inherits') i where r.value ->> 'name' = role loop
       if not pg_has_role(tenant || '_' || role, tenant || '_' || inherited, 'USAGE') then
         execute format('grant %I to %I', tenant || '_' || inherited, tenant || '_' || role) || cognition.with_inherit();
       end if;
     end loop;
   end loop;
+  -- The template has them by now, and so has what tenants are made by and compared with, before a migration gives them rights.
+  if is_known then
+    update cognition.template_programs p set roles = p.roles || news where p.version = program.version;
+    perform cognition.adopt_template(program.reference);
+  end if;
   if configure.credentials = 'user' then
     delete from cognition.tenant_logins;
     delete from cognition.events e where e.kind = 'make_login';

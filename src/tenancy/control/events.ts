@@ -20,7 +20,7 @@ export function eventsSql(): string {
 const table = `
 create table cognition.events (
   id bigint generated always as identity primary key,
-  kind text not null check (kind in ('invited', 'sign_out', 'forget_secret', 'make_login')),
+  kind text not null check (kind in ('invited', 'sign_out', 'end_subscriptions', 'forget_secret', 'make_login')),
   at timestamptz not null default clock_timestamp(),
   data jsonb not null,
   attempts integer not null default 0,
@@ -29,7 +29,7 @@ create table cognition.events (
 create index events_by_time on cognition.events (not_before, id);
 create index events_untaken on cognition.events (kind, data) where attempts = 0;
 alter table cognition.events enable row level security;
-comment on table cognition.events is 'What is to be done outside the database: invitations sent, tokens revoked, secrets made and deleted.';`;
+comment on table cognition.events is 'What is to be done outside the database: invitations sent, tokens revoked, subscriptions ended, secrets made and deleted.';`;
 
 /** Once, however often it is asked for: nobody fills the table by changing one row again and again. */
 function note(): string {
@@ -45,13 +45,14 @@ function note(): string {
 /**
  * An invitation's text is read when it is sent: until then it may be taken back, or go to another address. Tokens are
  * revoked of who is a member nowhere else: one tenant's admins must not end a person's work for another, and a token
- * that is renewed says what the database then says.
+ * that is renewed says what the database then says. Subscriptions are not asked again while they are open: those of a
+ * membership that ends or has another role are ended, of a person who is signed out all.
  */
 function raiseUserEvents(): string {
   const elsewhere = (condition: string): string => `exists (select from cognition.identities o join cognition.users u on u.id = o.user_id
       left join cognition.tenants t on t.id = u.tenant_id where o.sub = i.sub and o.user_id <> old.id and ${condition})`;
   return functionSql({
-    name: 'raise_user_events', returns: 'trigger', definer: true,
+    name: 'raise_user_events', returns: 'trigger', definer: true, declare: '  signed_out boolean := false;',
     body: `  if tg_op <> 'DELETE' and new.status = 'invited' and (tg_op = 'INSERT' or (old.email, old.tenant_id) is distinct from (new.email, new.tenant_id)) then
     perform cognition.note('invited', jsonb_build_object('userid', new.id));
   end if;
@@ -62,7 +63,13 @@ function raiseUserEvents(): string {
   end if;
   if tg_op = 'DELETE' or (old.status = 'active' and (new.status <> 'active' or new.tenant_id is distinct from old.tenant_id)) then
     perform cognition.note('sign_out', jsonb_build_object('sub', i.sub)) from cognition.identities i where i.user_id = old.id and not ${elsewhere(counts)};
+    signed_out := found;
   end if;
+  if not signed_out and old.status = 'active' and (tg_op = 'DELETE' or (old.status, old.tenant_id, old.app_role) is distinct from (new.status, new.tenant_id, new.app_role)
+    or (new.expires_at <= now() and new.expires_at is distinct from old.expires_at)) then
+    perform cognition.note('end_subscriptions', jsonb_build_object('userid', old.id));
+  end if;
+  if tg_op = 'DELETE' or (old.status, old.expires_at) is distinct from (new.status, new.expires_at) then ${noteExpiry} end if;
   if tg_op = 'DELETE' and (select c.credentials = 'user' from cognition.configuration c) then
     perform cognition.note('forget_secret', jsonb_build_object('secret', 'users/' || old.id));
   end if;
@@ -70,6 +77,13 @@ function raiseUserEvents(): string {
     comment: "Notes what a change of a member's row asks for outside the database.",
   });
 }
+
+/** Nobody writes at the moment when a membership's time is up: what is to be done then is noted beforehand, once. */
+const noteExpiry = `
+    delete from cognition.events e where e.attempts = 0 and e.kind = 'end_subscriptions' and e.data = jsonb_build_object('userid', old.id, 'expired', true);
+    insert into cognition.events (kind, data, not_before)
+      select 'end_subscriptions', jsonb_build_object('userid', new.id, 'expired', true), new.expires_at where new.status = 'active' and new.expires_at > now() and new.expires_at < 'infinity';
+ `;
 
 function raiseLoginEvents(): string {
   return functionSql({

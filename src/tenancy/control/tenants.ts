@@ -35,8 +35,7 @@ function makeRole(): string {
   return functionSql({
     name: 'make_tenant_role', parameters: 'tenant text, role text', returns: 'void',
     body: `  execute format('create role %I nologin', tenant || '_' || role);
-  execute format('grant %I to %I', 'tenant_' || role, tenant || '_' || role) || cognition.with_inherit();
-  perform cognition.with_rights_of(array[tenant || '_owner'], format('grant usage on schema %I to %I', tenant, tenant || '_' || role));`,
+  execute format('grant %I to %I', 'tenant_' || role, tenant || '_' || role) || cognition.with_inherit();`,
     comment: 'Makes the role of a tenant that stands for one of the configuration.',
   });
 }
@@ -47,7 +46,11 @@ export const refuseOthers = refuse(`not cognition.has_role('${applicationAdmins}
 /** Creating and dropping wait for each other by a row that nobody else may lock; an advisory lock is anybody's. */
 export const oneAtATime = '  perform from cognition.configuration c for update;';
 
-/** The control schema's owner is a member of the tenant's: who made a role may grant it, and from 16 on not yet become it. */
+/**
+ * The control schema's owner is a member of the tenant's: who made a role may grant it, and from 16 on not yet become it.
+ * Roles come first, then what asks whose member the owner is: PostgreSQL finds that out anew after each change of a role, and the
+ * owner is a member of all tenants' roles.
+ */
 function makeSchema(): string {
   return functionSql({
     name: 'make_tenant_schema', parameters: 'name text', returns: 'void',
@@ -55,19 +58,18 @@ function makeSchema(): string {
   role jsonb;
   inherited text;
   roles constant jsonb := (select c.roles from cognition.configuration c);`,
-    body: `  execute format('create role %I nologin', owner);
+    body: `  execute format('create role %I nologin role ${controlOwner}', owner);
   execute format('grant ${ownersGroup} to %I', owner) || cognition.with_inherit();
-  execute format('grant %I to ${controlOwner}', owner);
-  execute format('create schema %I authorization %I', name, owner);
-  execute format('alter default privileges for role %I revoke execute on functions from public', owner);
-  execute format('alter default privileges for role %I revoke usage on types from public', owner);
-  execute format('grant usage on schema %I to ${applicationAdmins}', name);
-  for role in select r.value from jsonb_array_elements(roles) r loop perform cognition.make_tenant_role(name, role ->> 'name'); end loop;
+  perform cognition.make_tenant_role(name, r.value ->> 'name') from jsonb_array_elements(roles) r;
   for role in select r.value from jsonb_array_elements(roles) r loop
     for inherited in select i.value from jsonb_array_elements_text(role -> 'inherits') i loop
       execute format('grant %I to %I', name || '_' || inherited, name || '_' || (role ->> 'name')) || cognition.with_inherit();
     end loop;
-  end loop;`,
+  end loop;
+  execute format('create schema %I authorization %I', name, owner);
+  execute format('alter default privileges for role %I revoke execute on functions from public', owner);
+  execute format('alter default privileges for role %I revoke usage on types from public', owner);
+  execute format('grant usage on schema %I to ${applicationAdmins}', name) || (select coalesce(string_agg(format(', %I', name || '_' || (r.value ->> 'name')), ''), '') from jsonb_array_elements(roles) r);`,
     comment: 'Makes the roles and the empty schema of a tenant, or of a template.',
   });
 }

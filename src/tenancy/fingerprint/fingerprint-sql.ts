@@ -1,3 +1,4 @@
+import { byIndex, inSchema } from './in-schema.js';
 import { relationParts } from './relations-sql.js';
 import { rightParts } from './rights-sql.js';
 import { routineParts } from './routines-sql.js';
@@ -20,9 +21,8 @@ function objectsSql(): string {
   return `
 create or replace function cognition.fingerprint_objects(space oid, schema_name text, slot_oids oid[], slot_names text[])
 returns table (object text, definition text, body text) language sql stable begin atomic
-with rel as materialized (
-  select c.* from pg_catalog.pg_class c where c.relnamespace = space
-    and not exists (select from pg_catalog.pg_depend d where d.classid = 1259 and d.objid = c.oid and d.deptype = 'e')
+with ${inSchema}, rel as materialized (
+  select c.* from every c where not exists (select from pg_catalog.pg_depend d where d.classid = 1259 and d.objid = c.oid and d.deptype = 'e')
 ), acls as materialized (
   select l.list, cognition.fingerprint_acl(l.list::aclitem[], slot_oids, slot_names) as said
   from (select distinct coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))::text from rel c where c.relkind not in ('i', 'I', 't')) as l(list)
@@ -41,7 +41,7 @@ function wrapperSql(): string {
 create or replace function cognition.fingerprint(schema_name text, role_names text[], of_template boolean default false)
 returns table (object text, definition text, body text) language plpgsql stable
 set search_path = pg_catalog, pg_temp set quote_all_identifiers = off set datestyle = 'ISO, MDY' set intervalstyle = 'postgres' set timezone = 'UTC'
-set extra_float_digits = 1 set bytea_output = 'hex' set xmlbinary = 'base64' as $fingerprint$
+set extra_float_digits = 1 set bytea_output = 'hex' set xmlbinary = 'base64' ${byIndex} as $fingerprint$
 declare
   space oid; owner oid; slot_oids oid[]; slot_names text[];
 begin

@@ -1,3 +1,4 @@
+import { remark } from './remark-sql.js';
 import { relationGrants, roleSql } from './role-sql.js';
 
 /** Tables, views, materialized views, indexes, sequences: what each is, and its columns. */
@@ -16,7 +17,7 @@ const relations = `
       'of', case when c.reloftype <> 0 then c.reloftype::regtype::text end, 'query', case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid, true) end,
       'populated', case when c.relkind = 'm' then c.relispopulated end,
       'grants', ${relationGrants},
-      'comment', coalesce(cognition.fingerprint_remark(1259, c.oid, 0), cognition.fingerprint_remark(1247, c.reltype, 0))), null
+      'comment', coalesce(${remark(1259, 'c.oid')}, ${remark(1247, 'c.reltype')})), null
   from rel c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')`;
 
 /** By name: the order of a table's columns and gaps among them are nobody's business; a composite type's order is. */
@@ -26,7 +27,7 @@ const columns = `
       'identity', nullif(a.attidentity, ''), 'generated', nullif(a.attgenerated, ''), 'storage', a.attstorage, 'compression', nullif(a.attcompression, ''),
       'statistics', nullif(a.attstattarget, -1), 'collation', case when a.attcollation <> t.typcollation then a.attcollation::regcollation::text end,
       'options', cognition.fingerprint_sorted(a.attoptions), 'grants', cognition.fingerprint_acl(a.attacl, slot_oids, slot_names),
-      'comment', cognition.fingerprint_remark(1259, c.oid, a.attnum),
+      'comment', ${remark(1259, 'c.oid', 'a.attnum')},
       'ordinal', case when c.relkind = 'c' then row_number() over (partition by c.oid order by a.attnum) end), null
   from rel c join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid left join pg_catalog.pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
@@ -39,7 +40,7 @@ const sequences = `
       'owned by', (select d.deptype::text || ' ' || d.refobjid::regclass::text || '.' || quote_ident(a.attname) from pg_catalog.pg_depend d
         join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
         where d.classid = 1259 and d.objid = c.oid and d.objsubid = 0 and d.refclassid = 1259 and d.deptype in ('a', 'i')),
-      'grants', ${relationGrants}, 'comment', cognition.fingerprint_remark(1259, c.oid, 0)), null
+      'grants', ${relationGrants}, 'comment', ${remark(1259, 'c.oid')}), null
   from rel c join pg_catalog.pg_sequence s on s.seqrelid = c.oid where c.relkind = 'S'`;
 
 const indexes = `
@@ -48,5 +49,5 @@ const indexes = `
       'clustered', i.indisclustered, 'identity', i.indisreplident, 'valid', i.indisvalid,
       'attached to', (select cognition.fingerprint_name(n.inhparent::regclass::text) from pg_catalog.pg_inherits n where n.inhrelid = c.oid),
       'statistics', (select jsonb_agg(jsonb_build_array(a.attnum, a.attstattarget) order by a.attnum) from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attstattarget >= 0),
-      'comment', cognition.fingerprint_remark(1259, c.oid, 0)), null
+      'comment', ${remark(1259, 'c.oid')}), null
   from rel c join pg_catalog.pg_index i on i.indexrelid = c.oid where c.relkind in ('i', 'I')`;

@@ -1,3 +1,4 @@
+import { remark } from './remark-sql.js';
 import { roleSql } from './role-sql.js';
 
 /** Functions, procedures, window functions, aggregates. A body of text comes apart from the rest, as it is. */
@@ -20,7 +21,7 @@ const routines = `
         'state', format_type(a.aggtranstype, null),
         'moving state', format_type(nullif(a.aggmtranstype, 0), null), 'sort', nullif(a.aggsortop, 0)::regoperator::text)
         from pg_catalog.pg_aggregate a where a.aggfnoid = p.oid),
-      'grants', cognition.fingerprint_acl(coalesce(p.proacl, acldefault('f', p.proowner)), slot_oids, slot_names), 'comment', cognition.fingerprint_remark(1255, p.oid, 0)),
+      'grants', cognition.fingerprint_acl(coalesce(p.proacl, acldefault('f', p.proowner)), slot_oids, slot_names), 'comment', ${remark(1255, 'p.oid')}),
     case when p.prokind <> 'a' and p.prosqlbody is null then p.prosrc end
-  from pg_catalog.pg_proc p where p.pronamespace = space
+  from own o join pg_catalog.pg_proc p on p.oid = o.objid where o.classid = 1255 and p.pronamespace = space
     and not exists (select from pg_catalog.pg_depend d where d.classid = 1255 and d.objid = p.oid and d.deptype in ('e', 'i'))`;

@@ -26,10 +26,6 @@ create or replace function cognition.fingerprint_sorted(list text[]) returns tex
   select array_agg(one order by one collate "C") from unnest(list) as u(one);
 end;
 
-create or replace function cognition.fingerprint_remark(class oid, object oid, sub int) returns text language sql stable begin atomic
-  select d.description from pg_catalog.pg_description d where d.classoid = class and d.objoid = object and d.objsubid = sub;
-end;
-
 create or replace function cognition.fingerprint_name(name text) returns text language sql immutable strict begin atomic
   select regexp_replace(name, '(_(?:check|fkey|key|excl|idx|not_null|seq|stat|expr_idx))\\d+$', '\\1');
 end;`;

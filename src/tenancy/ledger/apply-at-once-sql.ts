@@ -54,6 +54,6 @@ const isFresh = `m.number = (select coalesce(max(b.number), 0) from cognition.mi
       and not exists (select from cognition.migration_steps s where s.number = migration and s.step < first_step and s.home = 'tenant'
         and (select l.state from cognition.migration_ledger l where l.schema_name = apply_at_once.schema_name and l.number = migration and l.step = s.step) is distinct from 'done')`;
 
-/** Of row `s`: it is in a transaction anyway, or an index that is not there, on a table that is, and small. */
-const isSmall = `s.inert and (s.outside is null or (s.outside ->> 'does' = 'create index' and to_regclass(format('%I.%I', apply_at_once.schema_name, s.outside ->> 'name')) is null
+/** Of row `s`: it is in a transaction anyway, or an index on a table that is there, and small. */
+const isSmall = `s.inert and (s.outside is null or (s.outside ->> 'does' = 'create index'
       and coalesce(pg_relation_size(to_regclass(format('%I.%s', apply_at_once.schema_name, s.outside ->> 'table'))) < small, false)))`;

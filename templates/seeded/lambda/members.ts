@@ -1,5 +1,7 @@
 import { dataApi } from 'pg-cognition-runtime';
 import { createMemberWorker, type Invitation } from 'pg-cognition-runtime/members';
+import { endSubscriptions } from 'pg-cognition-runtime/subscriptions';
+import manifest from '../generated/statements.json' with { type: 'json' };
 
 /**
  * The worker behind the user pool's triggers: they invoke it, and a schedule does every minute. Its timeout is a minute.
@@ -10,6 +12,8 @@ export const handler = createMemberWorker({
   prefix: setting('SECRETS_PREFIX'),
   userPool: { userPoolId: setting('USER_POOL_ID') },
   invite,
+  // Whoever is shut out hears no more events.
+  signedOut: endSubscriptions({ manifest, url: setting('GRAPHQL_URL') }),
 });
 
 /** Send the e-mail here, to `invitation.email`. What throws is tried again later, so it may be sent twice. */

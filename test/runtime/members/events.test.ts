@@ -82,6 +82,21 @@ describe('what the database has noted', () => {
     expect(await world.worker()({})).toEqual({ events: 2, failed: 0, expired: 0 });
   });
 
+  it('is that a membership has ended or changed: its subscriptions end, whether anybody listens or not', async () => {
+    const { id, sub } = await active();
+    const session = await world.pool.session(sub);
+    world.lines.length = 0;
+    await change("update cognition.users set app_role = 'admins' where id = $1", id);
+    const told: string[] = [];
+    const failing = world.worker({ signedOut: () => Promise.reject(new Error('the API does not answer')) });
+    expect(await failing({})).toEqual({ events: 0, failed: 1, expired: 0 });
+    await dueAgain();
+    expect(await world.worker({ signedOut: async (member) => void told.push(member) })({})).toEqual({ events: 1, failed: 0, expired: 0 });
+    expect([told, await session(), world.lines.map(({ act, target, code }) => [act, target, code])]).toEqual([[id], true, [['end_subscriptions', id, 'Error'], ['end_subscriptions', id, 'ok']]]);
+    await change("update cognition.users set app_role = 'users' where id = $1", id);
+    expect(await world.worker()({})).toEqual({ events: 1, failed: 0, expired: 0 });
+  });
+
   it('deletes secrets of members and of roles, and no others', async () => {
     const names = ['services/hooks', 'services/worker', 'overrides/root', '../other', 'users/u_1', `users/u_${'0'.repeat(32)}/../../services/worker`, ''];
     for (const secret of names) await world.control.asOwner(`insert into cognition.events (kind, data) values ('forget_secret', jsonb_build_object('secret', $1::text))`, [secret]);

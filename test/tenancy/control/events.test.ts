@@ -56,7 +56,7 @@ describe('what a write asks for outside the database', () => {
     const ann = await world.addMember(acme, 'users');
     await take(worker);
     const run = (sql: string): Promise<unknown> => world.asOwner(sql, [ann.id]);
-    await run(`update cognition.users set first_name = 'Ann', app_role = 'admins' where id = $1`);
+    await run(`update cognition.users set first_name = 'Ann' where id = $1`);
     expect(await said(worker)).toEqual([]);
     await run('select cognition.suspend_user($1)');
     expect(await said(worker)).toEqual([['sign_out', { sub: ann.sub }]]);
@@ -72,9 +72,37 @@ describe('what a write asks for outside the database', () => {
     const [here, there] = [await world.addMember(acme, 'users', { sub: 'sub-of-two' }), await world.addMember(globex, 'users', { sub: 'sub-of-two' })];
     await take(worker);
     await admin.session.query('select cognition.suspend_user($1)', [here.id]);
-    expect(await said(worker)).toEqual([]);
+    expect(await said(worker)).toEqual([['end_subscriptions', { userid: here.id }]]);
     await world.asOwner('select cognition.suspend_user($1)', [there.id]);
     expect(await said(worker)).toEqual([['sign_out', { sub: 'sub-of-two' }]]);
+  });
+
+  it('ends the subscriptions of a membership that ends or changes, and of no other', async () => {
+    const [here, there] = [await world.addMember(acme, 'users', { sub: 'sub-listens' }), await world.addMember(globex, 'users', { sub: 'sub-listens' })];
+    await take(worker);
+    const ended = [['end_subscriptions', { userid: here.id }]];
+    const run = (sql: string): Promise<unknown> => world.asOwner(sql, [here.id]);
+    await run(`select cognition.change_user_role($1, 'billing')`);
+    expect(await said(worker)).toEqual(ended);
+    await run(`select cognition.expire_user($1, now() + interval '1 hour')`);
+    expect(await said(worker)).toEqual([]);
+    await run(`select cognition.expire_user($1, now())`);
+    expect(await said(worker)).toEqual(ended);
+    await run(`select cognition.expire_user($1, null)`);
+    await run(`update cognition.users set first_name = 'Ann', user_preferences = '{"a": 1}', email = 'listens@x.test' where id = $1`);
+    expect(await said(worker)).toEqual([]);
+    // Their time is up while nobody writes.
+    for (const days of [2, 1]) await run(`select cognition.expire_user($1, now() + interval '${days} days')`);
+    expect(await said(worker)).toEqual([]);
+    expect(await world.asOwner('select e.kind from cognition.events e join cognition.users u on u.expires_at = e.not_before where u.id = $1', [here.id])).toHaveLength(1);
+    await world.asOwner(`update cognition.events set not_before = now() where not_before < now() + interval '1 day'`);
+    expect(await said(worker)).toEqual([['end_subscriptions', { userid: here.id, expired: true }]]);
+    await run(`select cognition.expire_user($1, now() + interval '1 hour')`);
+    await run('select cognition.remove_user($1)');
+    expect(await world.asOwner(`select kind from cognition.events where not_before > now()`)).toEqual([]);
+    expect(await said(worker)).toEqual([...ended, ['forget_secret', { secret: `users/${here.id}` }]]);
+    await world.asOwner('select cognition.remove_user($1)', [there.id]);
+    expect((await said(worker)).map(([kind]) => kind)).toEqual(['sign_out', 'forget_secret']);
   });
 
   it('is noted once, however often a row is changed', async () => {

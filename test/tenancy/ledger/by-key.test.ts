@@ -15,7 +15,7 @@ it('finds its rows by their key, though the ledger was empty when the session ma
     const client = await server.connect('pgcog_local_by_key');
     await installControl(client, buildConfig([]));
     await client.query(`insert into cognition.migrations (number, id, checksum) values (1, '0001_one', repeat('0', 64));
-      insert into cognition.migration_steps (number, step, kind, home, statement, pieces, path, careful, late) select 1, n, 'transaction', 'shared', 'select 1', '{select 1}', '{public}', false, false from generate_series(1, 2) n`);
+      insert into cognition.migration_steps (number, step, kind, home, statement, pieces, path, careful, inert, late) select 1, n, 'transaction', 'shared', 'select 1', '{select 1}', '{public}', false, false, false from generate_series(1, 2) n`);
     await client.query('vacuum analyze cognition.migration_ledger');
     const ask = async (times: number): Promise<void> => {
       for (let n = 0; n < times; n += 1) {

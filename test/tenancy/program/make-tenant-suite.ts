@@ -6,6 +6,7 @@ import type { Fingerprint } from '../../../src/tenancy/fingerprint/types.js';
 import { createTenant } from '../../../src/tenancy/tenants/create-tenant.js';
 import type { Landlord } from '../../support/landlord.js';
 import { probeObjects } from '../../support/probe-objects.js';
+import { bySchema, countTold, sideBySide } from './schemas-side-by-side.js';
 import { everyKind, landlords } from './server.js';
 
 /** A tenant of a template with every kind of object. */
@@ -35,6 +36,23 @@ export function makeTenantSuite(version: ServerMajor): void {
     it('a tenant is as its template, object by object, with the rows that the template inserts', async () => {
       expect(compareFingerprints(await look('tenant_template', true), await look(acme, true))).toEqual([]);
       expect(await rowsOf(`select tenant_template, note from ${acme}.tenant_template order by 1`)).toEqual(['1 tenant_template is text', '2 second']);
+    });
+
+    it('every object of a schema is found once, and nothing of another one, whatever depends on whom', async () => {
+      const { admin } = landlord;
+      await admin.query('begin');
+      try {
+        await admin.query(sideBySide);
+        for (const schema of ['here', 'there', acme, 'tenant_template', 'cognition', 'public', 'extensions']) {
+          const members = await rowsOf(`select pg_describe_object(m.class, m.object, 0) from pg_namespace n, cognition.schema_members(n.oid) m where n.nspname = '${schema}' order by 1`);
+          expect([schema, members]).toEqual([schema, await rowsOf(`select pg_describe_object(m.class, m.object, 0) from (select n.oid as space from pg_namespace n where n.nspname = '${schema}') s, lateral (${bySchema}) m order by 1`)]);
+          if (schema === 'here' || schema === acme) expect(members.length).toBeGreaterThan(100);
+          const told = await rowsOf(`select f.object from pg_namespace n, cognition.fingerprint(n.nspname::text, '{}') f where n.nspname = '${schema}' and f.object ~ '^(type|function|constraint) '`);
+          expect([schema, told.length]).toEqual([schema, Number((await rowsOf(countTold(schema)))[0])]);
+        }
+      } finally {
+        await admin.query('rollback');
+      }
     });
 
     it('all of it is the tenant owner\'s, a role without attributes or a login', async () => {

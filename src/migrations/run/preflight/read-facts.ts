@@ -54,12 +54,16 @@ const constraints = list(`jsonb_build_object('name', k.conname, 'definition', pg
   from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'f', 'u', 'p', 'x')`);
 
 const indexes = list(`pg_get_indexdef(i.indexrelid, 0, true) order by i.indexrelid::regclass::text)
-  from pg_index i where i.indrelid = c.oid and i.indisunique and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('u', 'p'))`);
+  from pg_index i where i.indrelid = c.oid and i.indisunique and not exists (select from pg_constraint k where k.conrelid = c.oid and k.conindid = i.indexrelid and k.contype in ('u', 'p'))`);
+
+/** By what depends on the table: constraints are not to be found by what they refer to, and there are those of every tenant. */
+const cascades = `exists (select from pg_depend d join pg_constraint k on k.oid = d.objid where d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.classid = 'pg_constraint'::regclass
+  and k.confrelid = c.oid and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd')))`;
 
 const factsSql = `select jsonb_build_object(
   'tables', ${list(`jsonb_build_object('name', ${named('c.relnamespace', 'c.relname')}, 'columns', ${columns}, 'key', ${key}, 'constraints', ${constraints}, 'indexes', ${indexes},
       'hidden', row_security_active(c.oid), 'fires', c.relhasrules or exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal),
-      'cascades', exists (select from pg_constraint k where k.confrelid = c.oid and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))),
+      'cascades', ${cascades},
       'by', case c.relkind when 'p' then pg_get_partkeydef(c.oid) end,
       'rest', (select d.relname from pg_partitioned_table p join pg_class d on d.oid = p.partdefid where p.partrelid = c.oid)) order by c.relname)
     from pg_class c where c.relkind in ('r', 'p') and c.relnamespace ${own}`)},
@@ -69,4 +73,4 @@ const factsSql = `select jsonb_build_object(
   'enums', ${list(`jsonb_build_object('name', ${named('t.typnamespace', 't.typname')}, 'labels', ${list('e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid')}))
     from pg_type t where t.typtype = 'e' and t.typnamespace ${own}`)},
   'readers', ${list(`distinct p.proname) from pg_proc p where p.provolatile <> 'i' and p.pronamespace not in (to_regnamespace('pg_catalog'), to_regnamespace('information_schema'), to_regnamespace('cognition'))
-    and p.prokind <> 'p' and pg_function_is_visible(p.oid) or p.pronamespace = to_regnamespace('shared') and p.provolatile <> 'i'`)}) as facts`;
+    and p.prokind <> 'p' and p.pronamespace in (select to_regnamespace(quote_ident(s)) from unnest(current_schemas(false)) s) and pg_function_is_visible(p.oid) or p.pronamespace = to_regnamespace('shared') and p.provolatile <> 'i'`)}) as facts`;

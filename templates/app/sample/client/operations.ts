@@ -1,6 +1,6 @@
 import { graphql } from './generated/gql.js';
 
-/** `projects(...)` has the type of this document's answer and variables, whichever GraphQL client sends it. */
+/** A document whose variables and answer are typed, whichever GraphQL client sends it. */
 export const projects = graphql(`
   query Projects($limit: Int) {
     listProjects(limit: $limit) {

@@ -13,10 +13,15 @@ it('lets members finish their own tasks, and admins every one', async () => {
   const [ann, adam] = [await as('ann@acme.test'), await as('adam@acme.test')];
   const [project] = (await ann.query(projects, {})).listProjects.items;
   if (project === undefined) throw new Error('there is no project');
-  const { createTask: task } = await adam.query(addTask, { input: { projectId: project.id, title: 'Write the test' } });
-  if (task == null) throw new Error('no task was made');
-  expect((await ann.query(finishTask, { id: task.id })).finishTask).toBeNull();
-  expect((await adam.query(finishTask, { id: task.id })).finishTask?.status).toBe('done');
+  const add = async (member: typeof ann): Promise<string> => {
+    const { createTask: task } = await member.query(addTask, { input: { projectId: project.id, title: 'Write the test' } });
+    if (task == null) throw new Error('no task was made');
+    return task.id;
+  };
+  const [hers, alsoHers, his] = [await add(ann), await add(ann), await add(adam)];
+  expect((await ann.query(finishTask, { id: hers })).finishTask?.status).toBe('done');
+  expect((await ann.query(finishTask, { id: his })).finishTask).toBeNull();
+  expect((await adam.query(finishTask, { id: alsoHers })).finishTask?.status).toBe('done');
 });
 
 it('shows suspended members nothing', async () => {

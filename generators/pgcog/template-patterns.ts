@@ -1,0 +1,2 @@
+/** Files of a template. */
+export const templatePatterns = ['tenant_template/**/*.sql', 'shared/**/*.sql'];

@@ -1,0 +1,2 @@
+/** Where a project's migrations are. */
+export const migrationPatterns = ['migrations/*.sql'];
