@@ -13,7 +13,7 @@ export function outsideOf({ tag, ast }: SqlStatement, refuse: (why: string) => E
   if (tag === 'IndexStmt' && ast['concurrent'] === true) {
     const name = text(ast, 'idxname');
     if (name === null) throw refuse('an index that is made concurrently needs a name: what was left of it could not be found');
-    return { does: 'create index', name, table: quoteIdentifier(text(child(ast, 'relation'), 'relname') ?? '') };
+    return { does: 'create index', name, table: text(child(ast, 'relation'), 'relname') ?? '' };
   }
   if (tag === 'DropStmt' && ast['concurrent'] === true) {
     const name = children(ast, 'objects').flatMap((one) => strings(child(one, 'List'), 'items')).at(-1);

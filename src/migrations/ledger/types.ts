@@ -28,7 +28,6 @@ export interface StoredBatch {
 
 /** A statement that PostgreSQL refuses in a transaction, and how to tell whether it was done by somebody who is no more. */
 export type Outside =
-  /** `table`: as SQL writes its name. */
   | { readonly does: 'create index'; readonly name: string; readonly table: string }
   | { readonly does: 'drop index'; readonly name: string }
   /** `alter table ... detach partition ... concurrently` */
