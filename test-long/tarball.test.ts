@@ -47,5 +47,5 @@ it('has what the runtime\'s README says in the runtime\'s tarball', () => {
   execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', app], { stdio: 'pipe' });
 
   const load = ['index', 'direct', 'raw', 'hooks', 'members', 'rotation'].map((name) => `await import('./out/lambda/${name}.js');`).join('');
-  execFileSync(process.execPath, ['--input-type=module', '-e', load], { cwd: app, stdio: 'pipe', env: { ...process.env, CLUSTER_ARN: 'arn:aws:rds:eu-central-1:123456789012:cluster:x', DB_HOST: 'localhost', DATABASE: 'shop', SECRETS_PREFIX: 'shop/test', USER_POOL_ID: 'eu-central-1_x', WORKER_FUNCTION: 'members' } });
+  execFileSync(process.execPath, ['--input-type=module', '-e', load], { cwd: app, stdio: 'pipe', env: { ...process.env, CLUSTER_ARN: 'arn:aws:rds:eu-central-1:123456789012:cluster:x', DB_HOST: 'localhost', DATABASE: 'shop', SECRETS_PREFIX: 'shop/test', USER_POOL_ID: 'eu-central-1_x', WORKER_FUNCTION: 'members', GRAPHQL_URL: 'https://x.appsync-api.eu-central-1.amazonaws.com/graphql' } });
 });

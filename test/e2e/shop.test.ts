@@ -24,7 +24,7 @@ async function generate(edit: (config: string) => string): Promise<string> {
   const path = join(root, 'pgcog.config.ts');
   writeFileSync(path, edit(readFileSync(path, 'utf8')));
   const outcome = await run(root, ['generate', '--quiet']);
-  expect(outcome).toMatchObject({ status: 0 });
+  expect(outcome.status, outcome.stderr).toBe(0);
   return root;
 }
 

@@ -23,11 +23,11 @@ async function stepsOf(change: Change, work: Work): Promise<readonly Draft[]> {
     ?? [draft(change.sql, { late: change.read.commands[0]?.subtype === 'AT_ClusterOn' })];
 }
 
-/** The engine takes all rights on a column before it gives some; on a new one there are none. */
-function takesNothing({ read }: Change, { from }: Work): boolean {
+/** The engine takes all rights on a column before it gives some; on a new one of a table there are none. Columns of views it does not know. */
+function takesNothing({ read }: Change, { from, to }: Work): boolean {
   const columns = read.tag === 'GrantStmt' && read.node['is_grant'] !== true ? grantedColumns(read) : [];
   const table = tableName(nodes(read.node['objects'])[0]);
-  return columns.length > 0 && table !== null && columns.every((name) => !from.has(columnId(table, name)));
+  return columns.length > 0 && table !== null && to.has({ kind: 'table', ...table }) && columns.every((name) => !from.has(columnId(table, name)));
 }
 
 /** A new label cannot be used in the transaction that added it. */
