@@ -1,5 +1,5 @@
 import { Definers } from './definers.js';
-import { addsKey, changesColumns, isForeignKeyTo, mentions, newColumns } from './table-changes.js';
+import { addsKey, changesColumns, keysReferred, mentions, newColumns, type KeyColumns } from './table-changes.js';
 import type { ObjectName, SqlStatement } from './types.js';
 
 /** A statement (by its number in the base order) needs another one to run before it, for a name or for the order as written. */
@@ -73,9 +73,9 @@ export class DependencyGraph {
       const changing = this.#definers.changesOf(need, statement);
       if (candidates.length === 0 && changing.length === 0) return [];
       const overloads = need.kind === 'relation' ? [] : candidates;
-      const key = isForeignKeyTo(statement, need);
+      const keys = keysReferred(statement, need);
       const moved = candidates.filter((one) => one > node);
-      const changes = changing.filter((one) => one !== node && this.#concerns(one, node, moved, key));
+      const changes = changing.filter((one) => one !== node && this.#concerns(one, node, { moved, keys }));
       return [...overloads, ...changes].map((to) => ({ to, need }));
     });
   }
@@ -84,9 +84,9 @@ export class DependencyGraph {
    * A change of a table or type that this statement should see: one that is written before it (it may be moved itself),
    * a key it refers to, what follows a table moved forward, a column it names.
    */
-  #concerns(change: number, node: number, moved: readonly number[], key: boolean): boolean {
+  #concerns(change: number, node: number, { moved, keys }: { readonly moved: readonly number[]; readonly keys: readonly KeyColumns[] }): boolean {
     const statement = this.statement(change);
-    if (key && addsKey(statement)) return true;
+    if (keys.length > 0 && addsKey(statement, keys)) return true;
     if (!changesColumns(statement)) return false;
     if (change < node) return true;
     if (moved.some((one) => one < change && this.#sameFile(one, change))) return true;

@@ -1,14 +1,22 @@
 import { unquoteIdentifier } from './identifier.js';
 import { lexemeAt } from './lexemes.js';
-import { isNode, nodes } from './tree.js';
+import { isNode, nodes, strings } from './tree.js';
 import type { AstNode, ObjectName, SqlStatement } from './types.js';
 
-/** Whether a statement gives its table a key that foreign keys can refer to. */
-export function addsKey({ tag, ast }: SqlStatement): boolean {
-  if (tag === 'IndexStmt') return ast['unique'] === true;
+/** Columns that a foreign key refers to; none: the primary key, whatever its columns. */
+export type KeyColumns = readonly string[];
+
+/** Whether a statement gives its table one of the keys that foreign keys refer to. */
+export function addsKey({ tag, ast }: SqlStatement, wanted: readonly KeyColumns[]): boolean {
+  const has = (columns: KeyColumns): boolean => wanted.some((one) => one.length === columns.length && one.every((name) => columns.includes(name)));
+  if (tag === 'IndexStmt') return ast['unique'] === true && has(nodes(ast['indexParams']).flatMap((one) => (isNode(one['IndexElem']) ? [String(one['IndexElem']['name'])] : [])));
   return commands(tag, ast).some((command) => {
     const added = isNode(command['def']) ? command['def']['Constraint'] : null;
-    return isNode(added) && (added['contype'] === 'CONSTR_PRIMARY' || added['contype'] === 'CONSTR_UNIQUE');
+    if (!isNode(added)) return false;
+    const isPrimary = added['contype'] === 'CONSTR_PRIMARY';
+    if (!isPrimary && added['contype'] !== 'CONSTR_UNIQUE') return false;
+    // USING INDEX does not say of what.
+    return added['indexname'] !== undefined || (isPrimary && wanted.some((one) => one.length === 0)) || has(strings(added['keys']));
   });
 }
 
@@ -42,18 +50,23 @@ export function mentions(statement: SqlStatement, name: string): boolean {
 
 /** Whether a statement makes a foreign key to the relation. */
 export function isForeignKeyTo(statement: SqlStatement, need: ObjectName): boolean {
-  if (need.kind !== 'relation') return false;
-  return foreignKeys(statement).some((target) => target['relname'] === need.name && (target['schemaname'] ?? null) === need.schema);
+  return keysReferred(statement, need).length > 0;
 }
 
-/** RangeVar nodes of the tables that the foreign keys of a CREATE TABLE or ALTER TABLE refer to. */
+/** The keys of the relation that a statement's foreign keys refer to. */
+export function keysReferred(statement: SqlStatement, need: ObjectName): readonly KeyColumns[] {
+  if (need.kind !== 'relation') return [];
+  return foreignKeys(statement).flatMap(({ pktable, pk_attrs: columns }) => {
+    const isIt = isNode(pktable) && pktable['relname'] === need.name && (pktable['schemaname'] ?? null) === need.schema;
+    return isIt ? [strings(columns)] : [];
+  });
+}
+
+/** The foreign keys of a CREATE TABLE or ALTER TABLE. */
 function foreignKeys({ tag, ast }: SqlStatement): readonly AstNode[] {
   const elements = [...nodes(ast['tableElts']), ...commands(tag, ast).map((command) => command['def'])].filter(isNode);
   const constraints = elements.flatMap((one) => (isNode(one['ColumnDef']) ? nodes(one['ColumnDef']['constraints']) : [one]));
-  return constraints.flatMap((one) => {
-    const target = isNode(one['Constraint']) ? one['Constraint']['pktable'] : null;
-    return isNode(target) ? [target] : [];
-  });
+  return constraints.flatMap((one) => (isNode(one['Constraint']) && isNode(one['Constraint']['pktable']) ? [one['Constraint']] : []));
 }
 
 function commands(tag: string, ast: AstNode): readonly AstNode[] {

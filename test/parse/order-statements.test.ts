@@ -82,6 +82,12 @@ describe('order', () => {
     ['a constraint that takes the place of another', { 'a.sql': 'create table a (id int primary key); create table b (x int references a); alter table b drop constraint b_x_fkey; alter table b add constraint b_x_fkey foreign key (x) references a on delete cascade' }, [
       'create table a (id int primary key)', 'create table b (x int references a)', 'alter table b drop constraint b_x_fkey', 'alter table b add constraint b_x_fkey foreign key (x) references a on delete cascade',
     ]],
+    ['a key of other columns moves nothing', { 'a.sql': 'create table a (id int primary key, b int); alter table a add foreign key (b) references a (id); create view v as select b from a; alter table a rename column b to c; create unique index on a (c, id)' }, [
+      'create table a (id int primary key, b int)', 'alter table a add foreign key (b) references a (id)', 'create view v as select b from a', 'alter table a rename column b to c', 'create unique index on a (c, id)',
+    ]],
+    ['the key that is meant, of several columns in any order', { 'a.sql': 'create table b (x int, y int, foreign key (x, y) references a (x, y)); create table a (x int not null, y int not null); create unique index on a (y, x); create unique index on a (x)' }, [
+      'create table a (x int not null, y int not null)', 'create unique index on a (y, x)', 'create table b (x int, y int, foreign key (x, y) references a (x, y))', 'create unique index on a (x)',
+    ]],
     ['a new key of a new column, which tables before it could refer to', { 'a.sql': 'create table a (id int primary key); alter table a add column b int references a; alter table a add column c int; alter table a add unique (c)' }, [
       'create table a (id int primary key)', 'alter table a add column b int references a', 'alter table a add column c int', 'alter table a add unique (c)',
     ]],
