@@ -18,7 +18,7 @@ export async function measureProcess(args: readonly string[]): Promise<ProcessFi
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let [memory, complaints] = [null as number | null, ''];
   child.stderr.on('data', (chunk: Buffer) => (complaints = `${complaints}${chunk.toString()}`.slice(-4000)));
-  const timer = setInterval(() => (memory = peakMemory(child.pid ?? 0) ?? memory), 20);
+  const timer = setInterval(() => (memory = peakMemory(child.pid ?? 0) ?? memory), 10);
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearInterval(timer);
   if (status !== 0) throw new Error(`${args.join(' ').slice(0, 300)} ended with ${status}\n${complaints}`);

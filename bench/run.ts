@@ -2,44 +2,16 @@
  * npm run bench [-- TABLES ...]: `pgcog-gen generate` beside kanel and PostGraphile's schema build on one PostgreSQL,
  * in turn within the same minute, whole processes, medians. Figures of different minutes do not compare; ratios do.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../src/postgres/start-server.js';
 import type { PostgresServer } from '../src/postgres/types.js';
+import { measureProcess, type ProcessFigure } from './measure-process.js';
 import { schemaOf } from './schema.js';
 
 const rounds = 5;
 const sizes = process.argv.slice(2).map(Number).filter((n) => n > 0);
-
-interface Figure {
-  /** Wall clock, milliseconds. */
-  readonly time: number;
-  /** Peak resident memory of the process itself, bytes; null where the system does not tell. */
-  readonly memory: number | null;
-}
-
-function peakMemory(pid: number): number | null {
-  try {
-    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return line === null ? null : Number(line[1]) * 1024;
-  } catch {
-    return null; // Not Linux, or the process has ended since.
-  }
-}
-
-async function measure(args: readonly string[]): Promise<Figure> {
-  const started = process.hrtime.bigint();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let [memory, complaints] = [null as number | null, ''];
-  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
-  const timer = setInterval(() => (memory = peakMemory(child.pid ?? 0) ?? memory), 10);
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  clearInterval(timer);
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}\n${complaints}`);
-  return { time: Number(process.hrtime.bigint() - started) / 1e6, memory };
-}
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
@@ -73,9 +45,9 @@ async function compare(server: PostgresServer, tables: number): Promise<void> {
   const { host, port, database } = await loadPeers(server, tables);
   const peer = [host, String(port), database];
   const generate = ['dist/pgcog-gen.js', 'generate', '--quiet', '--cwd', folder];
-  const figures: Record<string, Figure[]> = {};
+  const figures: Record<string, ProcessFigure[]> = {};
   const note = async (name: string, args: readonly string[]): Promise<void> => {
-    (figures[name] ??= []).push(await measure(args));
+    (figures[name] ??= []).push(await measureProcess(args));
   };
   for (let round = 0; round <= rounds; round += 1) {
     if (round === 1) for (const name of Object.keys(figures)) delete figures[name]; // The first round only warms up.
@@ -93,7 +65,7 @@ async function compare(server: PostgresServer, tables: number): Promise<void> {
   print(tables, figures);
 }
 
-function print(tables: number, figures: Readonly<Record<string, readonly Figure[]>>): void {
+function print(tables: number, figures: Readonly<Record<string, readonly ProcessFigure[]>>): void {
   const time = (name: string): number => median((figures[name] ?? []).map((figure) => figure.time));
   process.stdout.write(`\n${tables} tables, five statements each (median of ${rounds})\n`);
   for (const [name, all] of Object.entries(figures)) {

@@ -1,5 +1,6 @@
 import { controlOwner } from '../control/role-names.js';
 import { builderSettings } from '../program/run-texts-sql.js';
+import { undone } from './apply-migration-sql.js';
 import { expanded } from './expanded.js';
 
 /**
@@ -51,8 +52,7 @@ comment on function cognition.apply_at_once is 'Steps of a migration that need n
 /** All before them is done, and none of them was begun. Of row `m`. */
 const isFresh = `m.number = (select coalesce(max(b.number), 0) from cognition.migrations b where b.number < migration)
       and not exists (select from cognition.migration_ledger l where l.schema_name = apply_at_once.schema_name and l.number = migration and l.step between first_step and last_step)
-      and not exists (select from cognition.migration_steps s where s.number = migration and s.step < first_step and s.home = 'tenant'
-        and (select l.state from cognition.migration_ledger l where l.schema_name = apply_at_once.schema_name and l.number = migration and l.step = s.step) is distinct from 'done')`;
+      and not ${undone('apply_at_once.schema_name', 's.step < first_step')}`;
 
 /**
  * Of row `s`: it is in a transaction anyway, or an index on a table that is there, and small. Found in the catalog: where a name is

@@ -32,8 +32,8 @@ ${refuse('early', 'an earlier step of this migration is not done', 'PGC26')}
   });
 }
 
-/** Whether a step of the migration, in that schema, is not done. */
-function undone(schema: string, which: string): string {
+/** Whether a step of the migration, in that schema, is not done: as SQL. */
+export function undone(schema: string, which: string): string {
   return `exists (select from cognition.migration_steps s where s.number = migration and ${which} and s.home = case ${schema} when 'shared' then 'shared' else 'tenant' end
       and (select l.state from cognition.migration_ledger l where l.schema_name = ${schema} and l.number = migration and l.step = s.step) is distinct from 'done')`;
 }
