@@ -89,9 +89,15 @@ test('connections are bounded: idle ones of others give way, then calls wait', a
   for (const secretArn of [annSecret, bobSecret, annSecret, bobSecret]) await pid(api, secretArn);
   expect(await api.value('select 1', [], { database: 'template1' })).toEqual({ longValue: 1 });
   expect(api.api.connections()).toBe(2);
-  const users = await Promise.all(Array.from({ length: 20 }, (_, n) => api.value('select session_user', [], { secretArn: n % 2 === 0 ? annSecret : bobSecret })));
+  const open: number[] = [];
+  const users = await Promise.all(Array.from({ length: 20 }, async (_, n) => {
+    const user = await api.value('select session_user', [], { secretArn: n % 2 === 0 ? annSecret : bobSecret });
+    open.push(api.api.connections());
+    return user;
+  }));
   expect(users).toEqual(Array.from({ length: 20 }, (_, n) => ({ stringValue: n % 2 === 0 ? harness.users.ann : harness.users.bob })));
-  expect(api.api.connections()).toBe(2);
+  // One that made room by closing another's may meanwhile get its own user's back, so that fewer stay.
+  expect(Math.max(...open)).toBe(2);
   const held = [await api.begin(), await api.begin(bobSecret)];
   expect(await api.fails('select 1')).toMatchObject({ name: 'DatabaseErrorException', message: expect.stringMatching(/53300$/) });
   await api.rollback(held[0] ?? '');
