@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { localPlace, type LocalPlace } from '../environment/local/local-place.js';
+import { ownFolder } from '../environment/local/own-folder.js';
 import { CommandRefusal } from '../environment/refusal.js';
 import { endServer } from './database/end-server.js';
 
@@ -24,11 +25,11 @@ export interface DevPlace {
  *
  * @param root of the project, absolute
  * @param url of the database, null: the project's own
+ * @throws CommandRefusal PGC401
  */
 export async function devPlace(root: string, url: string | null, variables: Readonly<Record<string, string | undefined>>): Promise<DevPlace> {
   const local = await localPlace(root, variables);
-  const home = join(root, '.pgcog', url === null ? 'local' : `dev-${createHash('sha256').update(placeOf(url)).digest('hex').slice(0, 16)}`);
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  const home = await ownFolder(root, url === null ? 'local' : `dev-${createHash('sha256').update(placeOf(url)).digest('hex').slice(0, 16)}`, 0o700);
   return { local, secrets: join(home, 'secrets.json'), pool: join(home, 'pool'), running: join(root, '.pgcog', 'dev.json'), compiled: join(root, '.pgcog', 'compiled') };
 }
 

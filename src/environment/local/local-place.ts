@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDirectory, unreachable } from '../../postgres/cache-directory.js';
 import { serverUser } from '../../postgres/server-user.js';
+import { ownFolder } from './own-folder.js';
 
 /** Where the environment `local` of a project keeps what it has. */
 export interface LocalPlace {
@@ -19,13 +20,10 @@ export interface LocalPlace {
  * project (below /root, say), the data are in the cache directory, by the project's path.
  *
  * @param root of the project, absolute
+ * @throws CommandRefusal PGC401
  */
 export async function localPlace(root: string, environment: Readonly<Record<string, string | undefined>>): Promise<LocalPlace> {
-  const folder = join(root, '.pgcog', 'local');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(root, '.pgcog', '.gitignore'), '*\n', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  const folder = await ownFolder(root, 'local');
   const secrets = join(folder, 'secrets.json');
   const otherUser = (await serverUser()) !== null;
   if (!otherUser || (await unreachable(folder)) === null) return { postgres: join(folder, 'postgres'), secrets, shown: join('.pgcog', 'local') };
