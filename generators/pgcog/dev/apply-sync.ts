@@ -28,8 +28,8 @@ export async function applySync(input: SyncInput, plan: SyncPlan): Promise<Synce
     case 'install': {
       await installTemplate(session, plan.template);
       await keepTemplate(session, plan.template.program.version, plan.known);
-      const says = plan.files.length === 0 ? [] : await migrate(input, plan);
-      return { kind: 'done', says: ['template installed', ...says] };
+      if (plan.files.length > 0) await migrate(input, plan);
+      return { kind: 'done', says: [`template installed${withFiles(plan)}`] };
     }
     case 'files': return byFiles(input, plan);
     case 'difference': {
@@ -38,6 +38,12 @@ export async function applySync(input: SyncInput, plan: SyncPlan): Promise<Synce
       return { kind: 'done', says: [...plan.sql.map((sql) => `migrated: ${firstLine(sql)}`), ...adopted] };
     }
   }
+}
+
+/** A new database has all of the migrations with its template: none was run. */
+function withFiles({ files }: Wanted): string {
+  const last = files.at(-1);
+  return last === undefined ? '' : `, as after ${last.id}`;
 }
 
 /** Migrations that lead elsewhere than to today's template were followed by more typing: then the difference is taken as it is. */
