@@ -51,7 +51,7 @@ export interface Fill {
   readonly value: string;
 }
 
-/** Gives rows without a value one, in stretches of the table's key where it has one then. */
+/** Gives rows without a value one, in stretches of the table's key where it has one then. What is there once is filled at once. */
 export function fillSteps(work: Work, change: Change, { table, column, value }: Fill): readonly Draft[] {
   const name = quoteIdentifier(column);
   const late = canWait(change, table);
@@ -63,7 +63,7 @@ export function fillSteps(work: Work, change: Change, { table, column, value }: 
 
 /** Of the primary key that is there when the rows are filled: it stays, or goes behind a fill that does not wait. None where there is none. */
 function keyColumns(work: Work, change: Change, table: TableName): readonly string[] {
-  if (isPartitioned(work, table)) return [];
+  if (isPartitioned(work, table) || table.schema !== work.config.templateSchema) return [];
   const key = ofKind(work.from, 'constraint').find((fact) => fact.payload['type'] === 'p' && fact.parent !== undefined && keyOf(fact.parent) === keyOf({ kind: 'table', ...table }));
   if (key === undefined) return [];
   const stays = textOf(work.to.get(key.id), 'def') === textOf(key, 'def');
