@@ -11,6 +11,8 @@ interface RawRole {
   readonly member_of: string[];
   /** The owner of scratch databases may become it. */
   readonly assumable: boolean;
+  /** Something in some database is its own, or granted to it. */
+  readonly used: boolean;
 }
 
 interface Roles {
@@ -34,7 +36,7 @@ export async function ensureRoles(admin: Client, roles: readonly ScratchRole[]):
   for (let attempt = 1; ; attempt++) {
     const found = await readRoles(admin);
     const made = roles.flatMap((role) => makeRole(found, role));
-    const statements = [...park(found, roles), ...made, ...memberships(found, roles), ...holds(found, roles), ...assumed(found, roles)];
+    const statements = [...park(found, roles), ...replaced(found, roles), ...made, ...memberships(found, roles), ...holds(found, roles), ...assumed(found, roles)];
     if (statements.length === 0) return;
     try {
       // One message is one transaction: all of it, or none.
@@ -69,7 +71,8 @@ async function readRoles(admin: Client): Promise<Roles> {
           array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid
                 where m.member = r.oid group by g.rolname order by g.rolname) as member_of,
           exists (select from pg_auth_members m join pg_roles o on o.oid = m.member
-                  where m.roleid = r.oid and m.set_option and o.rolname = current_setting('pgcog.owner')) as assumable
+                  where m.roleid = r.oid and m.set_option and o.rolname = current_setting('pgcog.owner')) as assumable,
+          exists (select from pg_shdepend d where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid) as used
         from pg_roles r where r.oid >= 16384) as role) as roles`);
   const row = rows[0];
   if (row === undefined) throw new Error('the server did not list its roles');
@@ -96,15 +99,34 @@ function awayName(role: RawRole): string {
   return `pgcog_parked_${role.oid}`;
 }
 
+/** The role that was put out of the way under this name; of several the first, which kept databases grant to. */
+function awayAs(found: Roles, name: string): RawRole | undefined {
+  if (!found.keeps) return undefined;
+  return found.roles.filter((one) => one.note === parked + name).sort((one, other) => one.oid - other.oid)[0];
+}
+
+/** Of the roles that are there, the one that is wanted under this name: what a run that was killed left behind is not. */
+function roleThere(found: Roles, name: string): RawRole | undefined {
+  const there = found.roles.find((one) => one.name === name);
+  return there === undefined || isLeftOver(found, there) ? undefined : there;
+}
+
+/** Nobody's, while the role that kept databases know by this name is out of the way. */
+function isLeftOver(found: Roles, { name, note, used }: RawRole): boolean {
+  return note === null && !used && awayAs(found, name) !== undefined;
+}
+
+function replaced(found: Roles, wanted: readonly ScratchRole[]): string[] {
+  return found.roles.filter((role) => isLeftOver(found, role) && wanted.some(({ name }) => name === role.name)).map(({ name }) => `drop role ${quoteIdentifier(name)}`);
+}
+
 function makeRole(found: Roles, role: ScratchRole): string[] {
   const name = quoteIdentifier(role.name);
   const comment = `comment on role ${name} is ${quoteLiteral(noteOf(found.run))}`;
-  const there = found.roles.find((one) => one.name === role.name);
+  const there = roleThere(found, role.name);
   if (there !== undefined) return found.keeps && there.note !== noteOf(found.run) ? [comment] : [];
-  const away = found.roles.find((one) => one.note === parked + role.name);
-  if (away !== undefined && found.keeps) {
-    return [`alter role ${quoteIdentifier(away.name)} rename to ${name}`, comment];
-  }
+  const away = awayAs(found, role.name);
+  if (away !== undefined) return [`alter role ${quoteIdentifier(away.name)} rename to ${name}`, comment];
   return [`create role ${name}`, comment];
 }
 
@@ -121,7 +143,7 @@ function holds(found: Roles, wanted: readonly ScratchRole[]): string[] {
 /** Without INHERIT nothing of the role's rights is the owner's until it becomes the role. */
 function assumed(found: Roles, wanted: readonly ScratchRole[]): string[] {
   const open = wanted.filter((role) => {
-    const there = found.roles.find((one) => one.name === role.name) ?? found.roles.find((one) => one.note === parked + role.name);
+    const there = roleThere(found, role.name) ?? awayAs(found, role.name);
     return role.assumable === true && there?.assumable !== true;
   });
   return open.map((role) => `grant ${quoteIdentifier(role.name)} to ${quoteIdentifier(found.owner)} with inherit false, set true`);
@@ -132,14 +154,14 @@ function nameNow(found: Roles, wanted: readonly ScratchRole[], name: string): st
   const role = found.roles.find((one) => one.name === name);
   if (role === undefined || !found.keeps) return name;
   const back = role.note?.startsWith(parked) === true ? role.note.slice(parked.length) : null;
-  if (back !== null) return wanted.some((one) => one.name === back) && !found.roles.some((one) => one.name === back) ? back : name;
+  if (back !== null) return wanted.some((one) => one.name === back) && roleThere(found, back) === undefined && awayAs(found, back) === role ? back : name;
   return isParked(found, wanted, role) ? awayName(role) : name;
 }
 
 function memberships(found: Roles, wanted: readonly ScratchRole[]): string[] {
   return wanted.flatMap((role) => {
-    const there = found.roles.find((one) => one.name === role.name);
-    const away = found.roles.find((one) => one.note === parked + role.name);
+    const there = roleThere(found, role.name);
+    const away = awayAs(found, role.name);
     if (there !== undefined && !found.keeps && there.note !== noteOf(found.run)) return [];
     const before = (there?.member_of ?? away?.member_of ?? []).map((group) => nameNow(found, wanted, group));
     const name = quoteIdentifier(role.name);
