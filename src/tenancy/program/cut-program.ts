@@ -10,6 +10,7 @@ import type { Diagnostic, Staged } from '../../source/types.js';
 import { cutContext, type CutContext } from './cut-context.js';
 import { cutStatement } from './cut-statement.js';
 import { haveExactRows } from './exact-rows.js';
+import { foldLabels } from './fold-labels.js';
 import { storedPieces } from './pieces.js';
 import type { ProgramPiece, ProgramStep, TemplateProgram } from './types.js';
 
@@ -31,7 +32,7 @@ export interface CutInput {
  */
 export function cutProgram({ grammar, statements, config, installed, said = [] }: CutInput): Staged<TemplateProgram> {
   const context = cutContext(grammar, config);
-  const all = statements.filter((statement) => homeOf(statement, config.templateSchema) === config.templateSchema);
+  const all = foldLabels(grammar, statements.filter((statement) => homeOf(statement, config.templateSchema) === config.templateSchema), config.templateSchema);
   const isOnce = (statement: SqlStatement): boolean => config.templateSchema !== 'public' && isOutside(statement);
   const own = all.filter((statement) => !isOnce(statement));
   const once = all.filter(isOnce).map(({ text }) => text);

@@ -11,6 +11,7 @@ import { sqlFailure } from '../../postgres/failure.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import type { SqlSession } from '../../postgres/sql-session.js';
 import { controlOwner } from '../control/role-names.js';
+import { foldLabels } from '../program/fold-labels.js';
 import type { TemplateProgram } from '../program/types.js';
 import { TemplateRefused } from './template-refused.js';
 
@@ -38,7 +39,7 @@ export async function installShared(client: SqlSession, { config, plan, program 
   await asSession(client, () => makeExtensions(client, plan.extensions));
   const installed = await installedExtensions(client, plan.extensions);
   await client.query(`create schema shared; grant usage on schema shared to ${groups}`);
-  await runStatements(client, sharedStatements(plan, config), { home: fixedSchemas.shared, installed });
+  await runStatements(client, foldLabels(await loadGrammar(), sharedStatements(plan, config), fixedSchemas.shared), { home: fixedSchemas.shared, installed });
   if (config.defaultGrants) await client.query(defaultGrants);
   await client.query("select cognition.finish_schema('shared')::text");
   if (program.once.length > 0) await runOnce(client, program.once);

@@ -4,6 +4,7 @@ import type { Config } from '../../../src/config/types.js';
 import { loadGrammar } from '../../../src/parse/load-grammar.js';
 import type { Grammar } from '../../../src/parse/types.js';
 import { cutProgram } from '../../../src/tenancy/program/cut-program.js';
+import { foldLabels } from '../../../src/tenancy/program/fold-labels.js';
 import { storedPieces } from '../../../src/tenancy/program/pieces.js';
 import type { ProgramPiece, TemplateProgram } from '../../../src/tenancy/program/types.js';
 import { makeConfig, under } from '../../catalog/support.js';
@@ -108,7 +109,7 @@ it('unqualified names run under the tenant\'s search path, or the one that the f
 it('with its own names put back, every statement reads as it did before', () => {
   const text = everyKind;
   const config = makeConfig();
-  const statements = planLoad(grammar, [{ path: 'tenant_template/a.sql', text }], config).value.run;
+  const statements = foldLabels(grammar, planLoad(grammar, [{ path: 'tenant_template/a.sql', text }], config).value.run, 'tenant_template');
   const { program } = cut(text);
   expect(program.steps).toHaveLength(statements.length);
   for (const [index, step] of program.steps.entries()) {
@@ -123,6 +124,23 @@ it('with its own names put back, every statement reads as it did before', () => 
 function shape(text: string): unknown {
   return JSON.parse(JSON.stringify(grammar.parse(text).statements.map(({ tag, node }) => ({ tag, node })), (key, value: unknown) => (/location$/.test(key) ? undefined : value))) as unknown;
 }
+
+describe('labels that are added to an enum', () => {
+  const made = (text: string): readonly string[] => shownAll(text).map((one) => one.replace('«schema».', ''));
+  it.each([
+    ['create type e as enum (\'a\', \'b\'); alter type e add value \'c\'; alter type tenant_template.e add value \'it\'\'s\' before \'b\'; alter type e add value \'z\' after \'a\'', ['create type e as enum (\'a\', \'z\', \'it\'\'s\', \'b\', \'c\')']],
+    ['create type tenant_template.e as enum (); alter type e add value if not exists \'a\'; alter type e add value if not exists \'a\'', ['create type e as enum (\'a\')']],
+    ['create type e as enum (\'a\'); alter type e rename value \'a\' to \'b\'; alter type e add value \'c\' before \'b\'; alter type e rename value \'c\' to \'d\'', ['create type e as enum (\'c\', \'a\')', 'alter type e rename value \'a\' to \'b\'', 'alter type e rename value \'c\' to \'d\'']],
+    ['create type e as enum (\'a\'); alter type e rename to f; alter type f add value \'b\'', ['create type e as enum (\'a\', \'b\')', 'alter type e rename to f']],
+    // It cannot have both from the start: one was called so before.
+    ['create type e as enum (\'a\'); alter type e rename value \'a\' to \'b\'; alter type e add value \'a\'', ['create type e as enum (\'a\')', 'alter type e rename value \'a\' to \'b\'', 'alter type e add value \'a\'']],
+    // What runs in between must find the labels that it finds in the files.
+    ['create type e as enum (\'a\'); create table t (e e); insert into t select unnest(enum_range(null::e)); alter type e add value \'b\'', ['create type e as enum (\'a\')', 'create table t (e e)', 'insert into t select unnest(enum_range(null::e))', 'alter type e add value \'b\'']],
+    ['alter type e add value \'b\'; alter type public.e add value \'c\'', ['alter type e add value \'b\'']],
+  ])('%s', (text, wanted) => {
+    expect(made(text)).toEqual(wanted);
+  });
+});
 
 it('the version is a digest of all that a tenant is made by', () => {
   const version = (text: string, changes: Partial<Config> = {}): string => cut(text, changes).program.version;
