@@ -15,7 +15,10 @@ interface Enumeration {
   readonly labels: readonly Label[];
 }
 
-/** What runs code may ask for a type's labels: those that come behind it must not be there yet. */
+/** What a type's labels can be asked by. */
+const asking = /\b(?:enum_range|enum_first|enum_last|pg_enum)\b/iu;
+
+/** What may ask at once: labels that come behind it must not be there yet. */
 const running: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'SelectStmt', 'DoStmt', 'CallStmt', 'CopyStmt', 'CreateTableAsStmt', 'RefreshMatViewStmt']);
 
 /**
@@ -27,8 +30,9 @@ export function foldLabels(grammar: Grammar, statements: readonly SqlStatement[]
   const known = new Map<string, Enumeration>();
   const folded = new Map<number, readonly Label[]>();
   const gone = new Set<number>();
+  const asked = statements.some((statement) => asking.test(statement.text));
   statements.forEach(({ tag, ast }, at) => {
-    if (running.has(tag)) known.clear();
+    if (asked && running.has(tag)) known.clear();
     const name = nameOf(tag, ast, templateSchema);
     if (name === null) return;
     const before = tag === 'CreateEnumStmt' ? { at, labels: [] } : known.get(name);

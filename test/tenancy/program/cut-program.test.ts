@@ -132,6 +132,7 @@ describe('labels that are added to an enum', () => {
     ['create type tenant_template.e as enum (); alter type e add value if not exists \'a\'; alter type e add value if not exists \'a\'', ['create type e as enum (\'a\')']],
     ['create type e as enum (\'a\'); alter type e rename value \'a\' to \'b\'; alter type e add value \'c\' before \'b\'; alter type e rename value \'c\' to \'d\'', ['create type e as enum (\'c\', \'a\')', 'alter type e rename value \'a\' to \'b\'', 'alter type e rename value \'c\' to \'d\'']],
     ['create type e as enum (\'a\'); alter type e rename to f; alter type f add value \'b\'', ['create type e as enum (\'a\', \'b\')', 'alter type e rename to f']],
+    ['create type e as enum (\'a\'); create table t (e e); insert into t values (\'a\'); alter type e add value \'b\'', ['create type e as enum (\'a\', \'b\')', 'create table t (e e)', 'insert into t values (\'a\')']],
     // It cannot have both from the start: one was called so before.
     ['create type e as enum (\'a\'); alter type e rename value \'a\' to \'b\'; alter type e add value \'a\'', ['create type e as enum (\'a\')', 'alter type e rename value \'a\' to \'b\'', 'alter type e add value \'a\'']],
     // What runs in between must find the labels that it finds in the files.
