@@ -1,4 +1,4 @@
-import { child, strings, text } from '../../catalog/ast.js';
+import { child, findAll, strings, text } from '../../catalog/ast.js';
 import type { AstNode, Grammar, SqlStatement } from '../../parse/types.js';
 import { quoteLiteral } from '../../postgres/quote.js';
 
@@ -16,10 +16,11 @@ interface Enumeration {
 }
 
 /** What a type's labels can be asked by. */
-const asking = /\b(?:enum_range|enum_first|enum_last|pg_enum)\b/iu;
+const asksFor = /\b(?:enum_range|enum_first|enum_last|pg_enum)\b/iu;
 
-/** What may ask at once: labels that come behind it must not be there yet. */
-const running: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'SelectStmt', 'DoStmt', 'CallStmt', 'CopyStmt', 'CreateTableAsStmt', 'RefreshMatViewStmt']);
+/** What runs at once. */
+const running: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'SelectStmt', 'CopyStmt', 'CreateTableAsStmt', 'RefreshMatViewStmt']);
+const runningAnything: ReadonlySet<string> = new Set(['DoStmt', 'CallStmt']);
 
 /**
  * `ALTER TYPE ... ADD VALUE` put into the CREATE TYPE that it belongs to. A tenant is made in one transaction, where
@@ -30,9 +31,10 @@ export function foldLabels(grammar: Grammar, statements: readonly SqlStatement[]
   const known = new Map<string, Enumeration>();
   const folded = new Map<number, readonly Label[]>();
   const gone = new Set<number>();
-  const asked = statements.some((statement) => asking.test(statement.text));
-  statements.forEach(({ tag, ast }, at) => {
-    if (asked && running.has(tag)) known.clear();
+  const asks = askers(statements);
+  statements.forEach((statement, at) => {
+    const { tag, ast } = statement;
+    if (asks(statement)) known.clear();
     const name = nameOf(tag, ast, templateSchema);
     if (name === null) return;
     const before = tag === 'CreateEnumStmt' ? { at, labels: [] } : known.get(name);
@@ -45,6 +47,14 @@ export function foldLabels(grammar: Grammar, statements: readonly SqlStatement[]
     gone.add(at);
   });
   return statements.flatMap((statement, at) => (gone.has(at) ? [] : [withLabels(grammar, statement, folded.get(at) ?? null)]));
+}
+
+/** Whether a statement may ask for labels when it is run, itself or by a function of the template: those that come behind it must not be there yet. */
+function askers(statements: readonly SqlStatement[]): (statement: SqlStatement) => boolean {
+  if (!statements.some(({ text: sql }) => asksFor.test(sql))) return () => false;
+  const own = new Set(statements.filter(({ tag }) => tag === 'CreateFunctionStmt').flatMap(({ defines }) => defines.map(({ name }) => name)));
+  const calls = (ast: AstNode): boolean => findAll(ast, 'FuncCall').some((call) => own.has(strings(call, 'funcname').at(-1) ?? ''));
+  return ({ tag, text: sql, ast }) => runningAnything.has(tag) || (running.has(tag) && (asksFor.test(sql) || calls(ast)));
 }
 
 /** Of the template's type that a statement makes or changes, without its schema; null: it is about something else. */
