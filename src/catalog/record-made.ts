@@ -80,6 +80,6 @@ function namedObjects(step: LoadStep): readonly NamedObject[] {
   const table = child(ast, 'table');
   const named = policy !== null && table !== null
     ? [{ schema: text(table, 'schemaname'), name: text(table, 'relname') ?? '', policy }]
-    : [...defines, ...(tag === 'AlterTableStmt' ? needs.slice(0, 1) : [])].map(({ schema, name }) => ({ schema, name, policy: null }));
+    : [...defines, ...(tag === 'AlterTableStmt' ? needs.filter(({ kind }) => kind === 'relation').slice(0, 1) : [])].map(({ schema, name }) => ({ schema, name, policy: null }));
   return named.map((one) => ({ ...one, statement: step.index, schema: one.schema ?? step.home }));
 }

@@ -1,7 +1,7 @@
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
 import type { Edge } from './dependency-graph.js';
-import { isForeignKeyTo } from './table-changes.js';
+import { isForeignKeyTo } from './table-keys.js';
 import type { ObjectName, SqlStatement } from './types.js';
 
 /** One error for statements that need each other, at the first of them, with the places of the others. */

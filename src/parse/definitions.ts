@@ -133,6 +133,11 @@ export function tablePart(owner: Pick<ObjectName, 'schema' | 'name'>, name: unkn
   return { kind: 'table part', schema: owner.schema, name: `${owner.name}.${String(name)}` };
 }
 
+/** Whether PostgreSQL's object type is one of these. */
+export function isTablePart(type: unknown): boolean {
+  return /^OBJECT_(?:TABCONSTRAINT|TRIGGER|POLICY|RULE)$/u.test(String(type));
+}
+
 function partOf(relation: unknown, name: unknown): readonly Definition[] {
   return range('relation', relation).map((owner) => tablePart(owner, name));
 }
@@ -144,6 +149,7 @@ const renamedKinds: Readonly<Record<string, ObjectName['kind']>> = {
 };
 
 function renamed(node: AstNode): readonly Definition[] {
+  if (isTablePart(node['renameType'])) return partOf(node['relation'], node['newname']);
   const kind = renamedKinds[String(node['renameType'])];
   if (kind === undefined || typeof node['newname'] !== 'string') return [];
   const object = isNode(node['object']) ? node['object'] : {};

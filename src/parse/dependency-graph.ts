@@ -1,5 +1,6 @@
 import { Definers } from './definers.js';
-import { addsKey, changesColumns, keysReferred, mentions, newColumns, type KeyColumns } from './table-changes.js';
+import { changesColumns, constraintsDropped, mentions, newColumns, removes, takesAway } from './table-changes.js';
+import { addsPrimaryKey, beforeRename, givesKey, keysReferred, takesIndex, takesKeysOf, type KeyColumns } from './table-keys.js';
 import type { ObjectName, SqlStatement } from './types.js';
 
 /** A statement (by its number in the base order) needs another one to run before it, for a name or for the order as written. */
@@ -10,8 +11,8 @@ export interface Edge {
 
 /**
  * Which statements must run before which. A need is met by the last statement before it in its own file that defines the
- * name, else by the first of all. Wishes (a key before the foreign keys to it; the changes of a table that had to be
- * moved forward) count only as long as they close no circle.
+ * name, else by the last before it in all, else by the first behind it. Wishes (a key before the foreign keys to it; the
+ * changes of a table that had to be moved forward) count only as long as they close no circle.
  */
 export class DependencyGraph {
   readonly #statements: readonly SqlStatement[];
@@ -44,53 +45,94 @@ export class DependencyGraph {
     return this.#edges[node] ?? [];
   }
 
-  /** A DROP stays where it stands: it moves nothing forward. */
   #hardEdges(node: number): Edge[] {
-    const statement = this.statement(node);
-    const drop = statement.tag === 'DropStmt';
-    const edges = statement.needs.flatMap((need) => {
-      const candidates = this.#definers.of(need, statement).filter((one) => one !== node);
-      const earlier = candidates.filter((one) => one < node && this.#sameFile(one, node)).at(-1);
-      const to = earlier ?? (drop || candidates.length > 1 && need.kind !== 'relation' ? undefined : candidates[0]);
+    const edges = this.statement(node).needs.flatMap((need) => {
+      const to = this.#definer(node, need);
       return to === undefined ? [] : [{ to, need }];
     });
-    return [...edges, ...this.#redefinitions(node)];
+    return [...edges, ...this.#redefinitions(node).filter(({ to }) => this.#sameFile(to, node))];
+  }
+
+  /** The statement that meets a need. A DROP stays where it stands: it moves nothing forward. */
+  #definer(node: number, need: ObjectName): number | undefined {
+    const statement = this.statement(node);
+    const candidates = this.#definers.of(need, statement).filter((one) => one !== node);
+    const before = candidates.filter((one) => one < node);
+    const own = before.filter((one) => this.#sameFile(one, node)).at(-1);
+    if (own !== undefined || statement.tag === 'DropStmt') return own;
+    if (isOverloaded(need)) return candidates.length > 1 ? undefined : candidates[0];
+    return before.at(-1) ?? this.#laterDefiner(node, need, candidates);
+  }
+
+  /** The first, or, where its file drops that and makes another, the last of that file. None where the first takes the place of what was there. */
+  #laterDefiner(node: number, need: ObjectName, candidates: readonly number[]): number | undefined {
+    const drops = this.#definers.dropsOfNeed(need, this.statement(node));
+    const first = candidates.find((one) => !drops.some((drop) => drop >= node && drop < one && this.#makesRoom(drop, { node, need, made: one })));
+    if (first === undefined) return undefined;
+    const again = (one: number): boolean => drops.some((drop) => first < drop && drop < one && removes(this.statement(drop), need, false));
+    return candidates.filter((one) => one === first || (one > first && this.#sameFile(one, first) && again(one))).at(-1);
+  }
+
+  /** Whether a statement drops what was there before another makes the same anew, nobody says by what: a name that PostgreSQL chose. */
+  #makesRoom(drop: number, { node, need, made }: { readonly node: number; readonly need: ObjectName; readonly made: number }): boolean {
+    const statement = this.statement(drop);
+    if (!removes(statement, need, drop !== node) || this.#definers.of(need, this.statement(node)).some((one) => one > node && one < drop)) return false;
+    if (this.#sameFile(drop, made) || need.kind !== 'table part') return true;
+    const table = statement.needs.find(({ kind }) => kind === 'relation');
+    return table !== undefined && this.#definers.of(table, statement).some((one) => one < drop);
   }
 
   /** `DROP TABLE IF EXISTS orders` before `CREATE TABLE orders`, and what is replaced before what replaces it. */
   #redefinitions(node: number): Edge[] {
     const statement = this.statement(node);
     return statement.defines.flatMap((name) => {
-      const before = this.#definers.dropsOf(name, statement).filter((one) => one < node && this.#sameFile(one, node)).at(-1);
+      const drops = this.#definers.dropsOf(name, statement).filter((one) => one < node);
+      const before = drops.filter((one) => this.#sameFile(one, node)).at(-1) ?? drops.at(-1);
       return before === undefined ? [] : [{ to: before, need: name }];
     });
   }
 
   #wishes(node: number): readonly Edge[] {
     const statement = this.statement(node);
-    return statement.needs.flatMap((need) => {
+    const wishes = statement.needs.flatMap((need) => {
       const candidates = this.#definers.of(need, statement).filter((one) => one !== node);
       const changing = this.#definers.changesOf(need, statement);
       if (candidates.length === 0 && changing.length === 0) return [];
-      const overloads = need.kind === 'relation' ? [] : candidates;
       const keys = keysReferred(statement, need);
-      const moved = candidates.filter((one) => one > node);
-      const changes = changing.filter((one) => one !== node && this.#concerns(one, node, { moved, keys }));
-      return [...overloads, ...changes].map((to) => ({ to, need }));
+      const kept = keys.length > 0 && this.#hasKey(node, need, keys);
+      const moved = (this.#definer(node, need) ?? -1) > node ? candidates.filter((one) => one > node) : [];
+      const changes = changing.filter((one) => one !== node && ((keys.length > 0 && (one < node || !kept) && givesKey(this.statement(one), need, keys)) || this.#concerns(one, node, moved)));
+      return [...(isOverloaded(need) ? candidates : []), ...changes].map((to) => ({ to, need }));
     });
+    const users = takesAway(statement) ? statement.needs.flatMap((need) => this.#definers.usersBefore(need, node).map((to) => ({ to, need }))) : [];
+    return [...wishes, ...users, ...this.#redefinitions(node)];
+  }
+
+  /** Whether a table has one of these keys where a statement stands, as all is written. */
+  #hasKey(node: number, need: ObjectName, keys: readonly KeyColumns[]): boolean {
+    const made = this.#definer(node, need);
+    if (made === undefined || made > node) return false;
+    let wanted = keys;
+    for (const change of this.#definers.changesOf(need, this.statement(node)).filter((one) => one < node).reverse()) {
+      if (givesKey(this.statement(change), need, wanted)) return true;
+      wanted = beforeRename(this.statement(change), wanted);
+    }
+    const statement = this.statement(made);
+    return givesKey(statement, need, wanted) || statement.needs.some((one) => takesKeysOf(statement, one) && this.#hasKey(made, one, wanted));
   }
 
   /**
    * A change of a table or type that this statement should see: one that is written before it (it may be moved itself),
-   * a key it refers to, what follows a table moved forward, a column it names.
+   * what follows a table moved forward, a column it names, an index that it makes a key, a primary key that its own replaces.
    */
-  #concerns(change: number, node: number, { moved, keys }: { readonly moved: readonly number[]; readonly keys: readonly KeyColumns[] }): boolean {
-    const statement = this.statement(change);
-    if (keys.length > 0 && addsKey(statement, keys)) return true;
+  #concerns(change: number, node: number, moved: readonly number[]): boolean {
+    const [statement, asker] = [this.statement(change), this.statement(node)];
+    if (takesIndex(asker, statement)) return true;
+    if (change < node && constraintsDropped(statement).length > 0 && addsPrimaryKey(asker)) return true;
     if (!changesColumns(statement)) return false;
     if (change < node) return true;
     if (moved.some((one) => one < change && this.#sameFile(one, change))) return true;
-    return !this.#sameFile(change, node) && newColumns(statement).some((column) => mentions(this.statement(node), column));
+    return !this.#sameFile(change, node) && newColumns(statement).some((column) => mentions(asker, column));
   }
 
   #sameFile(one: number, other: number): boolean {
@@ -116,4 +158,9 @@ export class DependencyGraph {
     }
     return false;
   }
+}
+
+/** Of these one name can mean several things. */
+function isOverloaded({ kind }: ObjectName): boolean {
+  return kind !== 'relation' && kind !== 'table part';
 }

@@ -1,4 +1,4 @@
-import { tablePart } from './definitions.js';
+import { isTablePart, tablePart } from './definitions.js';
 import { isNode, nodes, strings } from './tree.js';
 import type { AstNode, ObjectName, RawStatement } from './types.js';
 
@@ -35,7 +35,7 @@ function objectName(type: string, object: AstNode): readonly Name[] {
   const words = strings(list);
   if (/^OBJECT_(?:TABLE|VIEW|MATVIEW|SEQUENCE|INDEX|FOREIGN_TABLE)$/u.test(type)) return named('relation', words);
   if (type === 'OBJECT_COLUMN') return named('relation', words.slice(0, -1));
-  if (/^OBJECT_(?:TABCONSTRAINT|TRIGGER|POLICY|RULE)$/u.test(type)) {
+  if (isTablePart(type)) {
     const table = named('relation', words.slice(0, -1));
     return [...table, ...table.map((owner) => tablePart(owner, words.at(-1)))];
   }
@@ -70,6 +70,8 @@ function bareWords(tag: string, node: AstNode): readonly Name[] {
       return named('type', strings(node['typeName']));
     case 'AlterTableStmt':
       return changedParts(node);
+    case 'RenameStmt':
+      return isNode(node['relation']) && isTablePart(node['renameType']) ? [tablePart(relation(node['relation']), node['subname'])] : [];
     case 'AlterPolicyStmt':
       return isNode(node['table']) ? [tablePart(relation(node['table']), node['policy_name'])] : [];
     case 'CreateSeqStmt':
@@ -80,14 +82,15 @@ function bareWords(tag: string, node: AstNode): readonly Name[] {
   }
 }
 
-/** `DISABLE TRIGGER audit`, `VALIDATE CONSTRAINT total_check`. */
+/** `DISABLE TRIGGER audit`, `VALIDATE CONSTRAINT total_check`, `ALTER CONSTRAINT orders_customer_fkey DEFERRABLE`. */
 function changedParts(node: AstNode): readonly Name[] {
   if (!isNode(node['relation'])) return [];
   const owner = relation(node['relation']);
   return nodes(node['cmds']).flatMap((one) => {
     const command = isNode(one['AlterTableCmd']) ? one['AlterTableCmd'] : {};
-    const names = /(?:Trig|Rule|Constraint)$/u.test(String(command['subtype'])) && typeof command['name'] === 'string';
-    return names ? [tablePart(owner, command['name'])] : [];
+    const altered = isNode(command['def']) ? command['def']['ATAlterConstraint'] : null;
+    const name = isNode(altered) ? altered['conname'] : command['name'];
+    return /(?:Trig|Rule|Constraint)$/u.test(String(command['subtype'])) && typeof name === 'string' ? [tablePart(owner, name)] : [];
   });
 }
 

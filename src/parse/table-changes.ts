@@ -1,24 +1,7 @@
 import { unquoteIdentifier } from './identifier.js';
 import { lexemeAt } from './lexemes.js';
-import { isNode, nodes, strings } from './tree.js';
+import { isNode, nodes } from './tree.js';
 import type { AstNode, ObjectName, SqlStatement } from './types.js';
-
-/** Columns that a foreign key refers to; none: the primary key, whatever its columns. */
-export type KeyColumns = readonly string[];
-
-/** Whether a statement gives its table one of the keys that foreign keys refer to. */
-export function addsKey({ tag, ast }: SqlStatement, wanted: readonly KeyColumns[]): boolean {
-  const has = (columns: KeyColumns): boolean => wanted.some((one) => one.length === columns.length && one.every((name) => columns.includes(name)));
-  if (tag === 'IndexStmt') return ast['unique'] === true && has(nodes(ast['indexParams']).flatMap((one) => (isNode(one['IndexElem']) ? [String(one['IndexElem']['name'])] : [])));
-  return commands(tag, ast).some((command) => {
-    const added = isNode(command['def']) ? command['def']['Constraint'] : null;
-    if (!isNode(added)) return false;
-    const isPrimary = added['contype'] === 'CONSTR_PRIMARY';
-    if (!isPrimary && added['contype'] !== 'CONSTR_UNIQUE') return false;
-    // USING INDEX does not say of what.
-    return added['indexname'] !== undefined || (isPrimary && wanted.some((one) => one.length === 0)) || has(strings(added['keys']));
-  });
-}
 
 /** Whether a statement changes which columns its table has or what they are, or a type's labels, attributes or rules. */
 export function changesColumns({ tag, ast }: SqlStatement): boolean {
@@ -48,25 +31,25 @@ export function mentions(statement: SqlStatement, name: string): boolean {
   return false;
 }
 
-/** Whether a statement makes a foreign key to the relation. */
-export function isForeignKeyTo(statement: SqlStatement, need: ObjectName): boolean {
-  return keysReferred(statement, need).length > 0;
+/** Names of the constraints that an ALTER TABLE drops. */
+export function constraintsDropped({ tag, ast }: SqlStatement): readonly string[] {
+  return commands(tag, ast).flatMap((command) => (command['subtype'] === 'AT_DropConstraint' ? [String(command['name'])] : []));
 }
 
-/** The keys of the relation that a statement's foreign keys refer to. */
-export function keysReferred(statement: SqlStatement, need: ObjectName): readonly KeyColumns[] {
-  if (need.kind !== 'relation') return [];
-  return foreignKeys(statement).flatMap(({ pktable, pk_attrs: columns }) => {
-    const isIt = isNode(pktable) && pktable['relname'] === need.name && (pktable['schemaname'] ?? null) === need.schema;
-    return isIt ? [strings(columns)] : [];
-  });
+/** Whether what is written before a statement may not run behind it: it takes a thing away, or a name or column of it. */
+export function takesAway({ tag, ast }: SqlStatement): boolean {
+  return tag === 'DropStmt' || tag === 'RenameStmt' || commands(tag, ast).some((command) => command['subtype'] === 'AT_DropColumn');
 }
 
-/** The foreign keys of a CREATE TABLE or ALTER TABLE. */
-function foreignKeys({ tag, ast }: SqlStatement): readonly AstNode[] {
-  const elements = [...nodes(ast['tableElts']), ...commands(tag, ast).map((command) => command['def'])].filter(isNode);
-  const constraints = elements.flatMap((one) => (isNode(one['ColumnDef']) ? nodes(one['ColumnDef']['constraints']) : [one]));
-  return constraints.flatMap((one) => (isNode(one['Constraint']) && isNode(one['Constraint']['pktable']) ? [one['Constraint']] : []));
+/**
+ * Whether a statement takes a thing's name away: DROP, DROP CONSTRAINT, RENAME.
+ *
+ * @param sure not with IF EXISTS: the thing was there
+ */
+export function removes({ tag, ast }: SqlStatement, need: ObjectName, sure: boolean): boolean {
+  if (tag === 'DropStmt') return !sure || ast['missing_ok'] !== true;
+  if (tag === 'RenameStmt') return true;
+  return commands(tag, ast).some((command) => command['subtype'] === 'AT_DropConstraint' && need.name.endsWith(`.${String(command['name'])}`) && !(sure && command['missing_ok'] === true));
 }
 
 function commands(tag: string, ast: AstNode): readonly AstNode[] {

@@ -36,6 +36,17 @@ function ordered(files: Readonly<Record<string, string>>): string[] {
   return value.map((one) => one.text);
 }
 
+/** In a schema of their own, which is gone again afterwards. */
+async function run(texts: readonly string[]): Promise<void> {
+  const schema = quoteIdentifier('tenant_template');
+  await database.owner.query(`begin; create schema ${schema}; set local search_path = ${schema}; set local check_function_bodies = off`);
+  try {
+    for (const text of texts) await database.owner.query(text).catch((thrown: Error) => Promise.reject(new Error(`${thrown.message} at ${text}`)));
+  } finally {
+    await database.owner.query('rollback');
+  }
+}
+
 describe('order', () => {
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
     ['nothing to move', { 'b.sql': 'select 3', 'a.sql': 'select 1; select 2' }, ['select 1', 'select 2', 'select 3']],
@@ -99,6 +110,71 @@ describe('order', () => {
     expect(ordered(files)).toEqual(expected);
     const reversed = Object.fromEntries(Object.entries(files).reverse());
     expect(ordered(reversed)).toEqual(expected);
+  });
+});
+
+const twoTables = 'create table t (id int primary key, a int not null unique); create table u (id int primary key, x int references t (a))';
+
+describe('what changes the same thing stays as written, in one file as in many, and runs', () => {
+  test.each([
+    ['a foreign key made anew on a table with another name', `${twoTables}; alter table u rename to w; alter table w drop constraint u_x_fkey; alter table w add constraint u_x_fkey foreign key (x) references t (a) on delete cascade`],
+    ['a foreign key with another name', `${twoTables}; alter table u rename constraint u_x_fkey to f; alter table u drop constraint f; alter table u add constraint f foreign key (x) references t (a)`],
+    ['a constraint that is dropped if it is there', 'create table t (a int); alter table t drop constraint if exists c; alter table t add constraint c check (a > 0)'],
+    ["a constraint with PostgreSQL's own name", "create table t (a int, check (a > 0)); comment on constraint t_a_check on t is 'x'; alter table t drop constraint t_a_check; alter table t add constraint t_a_check check (a > 1)"],
+    ['a constraint that is checked later, and made anew', 'create table t (a int); alter table t add check (a > 0) not valid; alter table t validate constraint t_a_check; alter table t drop constraint t_a_check; alter table t add constraint t_a_check check (a > 1)'],
+    ['a key that a foreign key refers to', `${twoTables}; alter table u drop constraint u_x_fkey; alter table t drop constraint t_a_key; alter table t add unique (a); alter table u add constraint u_x_fkey foreign key (x) references t (a)`],
+    ['a key that goes with what hangs on it', `${twoTables}; alter table t drop constraint t_a_key cascade; alter table t add constraint other unique (a); alter table u add constraint u_x_fkey foreign key (x) references t (a)`],
+    ['a key that becomes an index of its name', `${twoTables}; alter table t drop constraint t_a_key cascade; create unique index t_a_key on t (a); alter table u add constraint u_x_fkey foreign key (x) references t (a)`],
+    ['a primary key that foreign keys name by no column', 'create table t (id int primary key); create table u (x int references t); alter table t drop constraint t_pkey cascade; alter table t add primary key (id); alter table u add constraint u_x_fkey foreign key (x) references t'],
+    ['a primary key whose column has another name', 'create table t (id int primary key); create table u (x int references t (id)); alter table t rename column id to k; alter table u add foreign key (x) references t (k); alter table t drop constraint t_pkey cascade; alter table t add primary key (k); alter table u add constraint u_x_fkey foreign key (x) references t (k)'],
+    ['a primary key of a table with another name', 'create table t (id int primary key); create table u (x int); alter table t rename to s; alter table u add foreign key (x) references s (id); alter table s drop constraint t_pkey cascade; alter table s add primary key (id); alter table u add constraint u_x_fkey foreign key (x) references s'],
+    ['a key copied from another table', 'create table s (id int primary key); create table t (like s including all); create table u (x int references t (id)); alter table t drop constraint t_pkey cascade; alter table t add primary key (id); alter table u add constraint u_x_fkey foreign key (x) references t'],
+    ['a key added with its column', 'create table t (); alter table t add column id int primary key; create table u (x int references t); alter table t drop constraint t_pkey cascade; alter table t add primary key (id); alter table u add constraint u_x_fkey foreign key (x) references t'],
+    ['an index made anew', 'create table t (a int); create index i on t (a); drop index i; create index i on t (a, a); alter index i rename to j; create index i on t (a); drop index j; alter index i rename to j'],
+    ['a table made anew, and its columns', 'create table t (a int); create view v as select a from t; drop table t cascade; create table t (a int); alter table t add column b int; create view v as select b from t'],
+    ['a table that makes room for another', 'create table t (a int); create view v as select a from t; alter table t rename to s; create table t (b int); alter table t add column c int; create view w as select c from t; alter table s rename to r'],
+    ['a trigger with another name', "create table t (a int); create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g before insert on t execute function f(); alter trigger g on t rename to h; comment on trigger h on t is 'x'; drop trigger h on t; create trigger h before insert on t execute function f()"],
+  ])('%s', async (_, text) => {
+    const parts = statements({ 'a.sql': text }).map((part) => part.text);
+    const files = Object.fromEntries(parts.map((part, index) => [`${String(index).padStart(2, '0')}.sql`, part]));
+    await run(parts);
+    expect(ordered({ 'a.sql': text })).toEqual(parts);
+    expect(ordered(files)).toEqual(parts);
+  });
+});
+
+describe('what has to move forward brings what was there before it', () => {
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['the drop of the key that it takes the place of, of a table with another name', { 'a.sql': 'create table u (x int references s (a))', 'b.sql': 'create table t (a int); alter table t add constraint c unique (a); alter table t rename to s; alter table s drop constraint c; alter table s add constraint c unique (a)' }, [
+      'create table t (a int)', 'alter table t add constraint c unique (a)', 'alter table t rename to s', 'alter table s drop constraint c', 'alter table s add constraint c unique (a)', 'create table u (x int references s (a))',
+    ]],
+    ['the drop of a primary key with another name', { 'a.sql': 'create table u (x int references t)', 'b.sql': 'create table t (id int primary key); alter table t drop constraint t_pkey; alter table t add constraint k primary key (id)' }, [
+      'create table t (id int primary key)', 'alter table t drop constraint t_pkey', 'alter table t add constraint k primary key (id)', 'create table u (x int references t)',
+    ]],
+    ['the drop of the key whose name an index takes', { 'a.sql': 'create table u (x int references t (a))', 'b.sql': 'create table t (a int constraint k unique); alter table t drop constraint k; create unique index k on t (a)' }, [
+      'create table t (a int constraint k unique)', 'alter table t drop constraint k', 'create unique index k on t (a)', 'create table u (x int references t (a))',
+    ]],
+    ['the index that becomes a key', { 'a.sql': 'create table u (x int references t)', 'b.sql': 'create table t (id int); create unique index i on t (id); alter table t add primary key using index i' }, [
+      'create table t (id int)', 'create unique index i on t (id)', 'alter table t add primary key using index i', 'create table u (x int references t)',
+    ]],
+    ['the key that is one, not an index of some rows', { 'a.sql': 'create table u (x int references t (a))', 'b.sql': 'create table t (a int); create unique index i on t (a) where a > 0; create unique index j on t (a)' }, [
+      'create table t (a int)', 'create unique index j on t (a)', 'create table u (x int references t (a))', 'create unique index i on t (a) where a > 0',
+    ]],
+    ['what is written for the name that it had', { 'a.sql': 'create view v as select b from s', 'b.sql': 'create table t (a int); create index on t (a); alter table tenant_template.t add check (a > 0); alter table t rename to s; alter table s rename column a to b' }, [
+      'create table t (a int)', 'create index on t (a)', 'alter table tenant_template.t add check (a > 0)', 'alter table t rename to s', 'alter table s rename column a to b', 'create view v as select b from s',
+    ]],
+    ['what is written for the column that goes', { 'a.sql': 'create view v as select * from t', 'b.sql': 'create table t (a int, b int); insert into t (a) values (1); alter table t drop column a' }, [
+      'create table t (a int, b int)', 'insert into t (a) values (1)', 'alter table t drop column a', 'create view v as select * from t',
+    ]],
+    ['the drop in a file before it', { 'a.sql': 'create view v as select * from t', 'b.sql': 'drop table if exists t', 'c.sql': 'create table t (a int)' }, ['drop table if exists t', 'create table t (a int)', 'create view v as select * from t']],
+    ['the last of a table made twice', { 'a.sql': 'create view v as select * from t', 'b.sql': 'create table t (a int); drop table t; create table t (b int)' }, ['create table t (a int)', 'drop table t', 'create table t (b int)', 'create view v as select * from t']],
+    ['the constraint of a table that comes later', { 'a.sql': 'alter table t drop constraint c', 'b.sql': 'create table t (a int); alter table t add constraint c check (a > 0)' }, ['create table t (a int)', 'alter table t add constraint c check (a > 0)', 'alter table t drop constraint c']],
+    ['the constraint, not the one that takes its place', { 'a.sql': 'alter table t drop constraint c; alter table t add constraint c check (a > 1)', 'b.sql': 'create table t (a int, constraint c check (a > 0))' }, [
+      'create table t (a int, constraint c check (a > 0))', 'alter table t drop constraint c', 'alter table t add constraint c check (a > 1)',
+    ]],
+  ])('%s', async (_, files, expected) => {
+    expect(ordered(files)).toEqual(expected);
+    await run(expected);
   });
 });
 
@@ -166,10 +242,7 @@ test('a template in one file per statement, named at random, loads in the order 
       const { value, diagnostics } = orderStatements(statements(files));
       expect(diagnostics).toEqual([]);
       expect(value).toHaveLength(parts.length);
-      const schema = quoteIdentifier('tenant_template');
-      await database.owner.query(`begin; create schema ${schema}; set local search_path = ${schema}; set local check_function_bodies = off`);
-      for (const one of value) await database.owner.query(one.text).catch((thrown: Error) => Promise.reject(new Error(`${thrown.message} at ${one.text}`)));
-      await database.owner.query('rollback');
+      await run(value.map((one) => one.text));
     }),
     { numRuns: 40, endOnFailure: true },
   );
