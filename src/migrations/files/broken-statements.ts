@@ -2,6 +2,7 @@ import { namedObjects } from '../../parse/named-objects.js';
 import { isNode, nodes } from '../../parse/tree.js';
 import type { AstNode, Grammar, RawStatement } from '../../parse/types.js';
 import type { Hazard, MigrationPlan } from '../types.js';
+import { anyArguments, routineMade, routineObjects, routineRenamed } from './routine-names.js';
 import { typeObjects } from './type-objects.js';
 
 /** As `generated/statements.json` lists what a statement needs: `{tenant}.orders.note`, `shared.plans`, `{tenant}.f(top integer)`. */
@@ -17,19 +18,19 @@ export function brokenStatements(grammar: Grammar, plan: Pick<MigrationPlan, 'st
     const place = home === 'shared' ? 'shared' : '{tenant}';
     for (const statement of grammar.parse(sql).statements) {
       for (const name of goneBy(statement)) gone.add(`${place}.${name}`);
-      for (const name of madeBy(statement)) gone.delete(`${place}.${name}`);
+      for (const name of madeBy(statement)) for (const one of [name, name.replace(/\(.*\)$/su, anyArguments)]) gone.delete(`${place}.${one}`);
     }
   }
-  const breaks = (use: string): boolean => [...gone].some((name) => use === name || use.startsWith(`${name}.`) || use.startsWith(`${name}(`));
+  const breaks = (use: string): boolean => [...gone].some((name) => use === name || use.startsWith(`${name}.`) || (name.endsWith(')') && use.startsWith(name.slice(0, name.indexOf('(') + 1))));
   const names = Object.keys(statements).filter((name) => (statements[name]?.uses ?? []).some(breaks));
   return names.sort().map((object) => ({ kind: 'breaks-statement', object }));
 }
 
-/** Names without their schema, columns as `orders.note`. */
+/** Names without their schema, columns as `orders.note`, routines as `f(int4)`. */
 function goneBy({ tag, node, ...rest }: RawStatement): readonly string[] {
   if (tag === 'DropStmt') {
-    const objects = namedObjects({ tag, node, ...rest }).names.filter(({ kind }) => kind === 'relation' || kind === 'type' || kind === 'function');
-    return [...objects, ...typeObjects(node)].map(({ name }) => name);
+    const objects = namedObjects({ tag, node, ...rest }).names.filter(({ kind }) => kind === 'relation' || kind === 'type');
+    return [...[...objects, ...typeObjects(node)].map(({ name }) => name), ...routineObjects(node)];
   }
   if (tag === 'RenameStmt') return renamed(node);
   if (tag !== 'AlterTableStmt') return [];
@@ -40,19 +41,26 @@ function renamed(node: AstNode): readonly string[] {
   const type = String(node['renameType']);
   if (type === 'OBJECT_COLUMN') return [`${tableOf(node)}.${String(node['subname'])}`];
   if (/^OBJECT_(?:TABLE|VIEW|MATVIEW|SEQUENCE)$/u.test(type)) return [tableOf(node)];
-  return namedObjects({ tag: 'RenameStmt', node, start: 0, end: 0 }).names.filter(({ kind }) => kind === 'function' || kind === 'type').map(({ name }) => name);
+  return [...namedObjects({ tag: 'RenameStmt', node, start: 0, end: 0 }).names.filter(({ kind }) => kind === 'type').map(({ name }) => name), ...routineObjects(node)];
 }
 
 function madeBy({ tag, node }: RawStatement): readonly string[] {
   if (tag === 'AlterTableStmt') {
     return commands(node).map((one) => (isNode(one['def']) ? one['def']['ColumnDef'] : null)).filter(isNode).map((column) => `${tableOf(node)}.${String(column['colname'])}`);
   }
-  if (tag === 'RenameStmt') return typeof node['newname'] === 'string' ? [node['renameType'] === 'OBJECT_COLUMN' ? `${tableOf(node)}.${node['newname']}` : node['newname']] : [];
+  if (tag === 'CreateFunctionStmt') return [routineMade(node)];
+  if (tag === 'RenameStmt') return madeByRename(node);
   const relation = isNode(node['view']) ? node['view'] : isNode(node['into']) ? node['into']['rel'] : tag === 'CreateStmt' ? node['relation'] : null;
   if (isNode(relation) && typeof relation['relname'] === 'string') return [relation['relname']];
-  const words = nodes(node['funcname'] ?? node['typeName']).map((one) => (isNode(one['String']) ? one['String']['sval'] : null));
+  const words = nodes(node['typeName']).map((one) => (isNode(one['String']) ? one['String']['sval'] : null));
   const name = words.at(-1);
   return typeof name === 'string' ? [name] : [];
+}
+
+function madeByRename(node: AstNode): readonly string[] {
+  if (typeof node['newname'] !== 'string') return [];
+  if (node['renameType'] === 'OBJECT_COLUMN') return [`${tableOf(node)}.${node['newname']}`];
+  return [routineObjects(node).length > 0 ? routineRenamed(node) : node['newname']];
 }
 
 function commands(node: AstNode): readonly AstNode[] {

@@ -27,6 +27,10 @@ describe('statements of the API break', () => {
     ['drop view order_notes', ['Query.notes']],
     ['drop function best_sellers(int)', ['Query.top']],
     ['alter function best_sellers(int) rename to best', ['Query.top']],
+    ['drop function best_sellers', ['Query.top']],
+    ['drop function best_sellers(int); create or replace function best_sellers(top text) returns int return 1', ['Query.top']],
+    ['create function best_sellers(top text) returns int return 1; drop function best_sellers(int)', ['Query.top']],
+    ['drop procedure best_sellers(int, out text)', ['Query.top']],
     ['drop type status', ['Query.status']],
     ['drop view order_notes; alter table orders drop column note', ['Query.notes', 'Query.orders']],
   ])('by: %s', (sql, names) => expect(breaks(sql)).toEqual(names));
@@ -34,7 +38,8 @@ describe('statements of the API break', () => {
   it.each([
     'alter table orders add column remark text', 'drop view order_notes; create view order_notes as select id, note from orders', 'drop function best_sellers(int); create function best_sellers(top int) returns int return 1',
     'alter table orders drop column note; alter table orders add column note varchar', 'drop type status; create type status as enum ()', 'alter table orders rename to o; alter table o rename to orders',
-    'drop table order', 'alter table orders drop column "Note"', 'drop table plans', 'drop index orders_note', 'alter table orders drop constraint note', 'drop table orders_archive_2',
+    'drop function best_sellers; create function best_sellers(top integer, out x text) return \'a\'', 'drop function best_sellers(int[]); create function best_sellers(variadic x int[]) returns int return 1',
+    'alter function best_sellers(int) rename to b; alter function b(int) rename to best_sellers', 'drop table order', 'alter table orders drop column "Note"', 'drop table plans', 'drop index orders_note', 'alter table orders drop constraint note', 'drop table orders_archive_2',
   ])('not by: %s', (sql) => expect(breaks(sql)).toEqual([]));
 
   it('in shared by what is dropped there', () => expect(breaks('drop table shared.plans', 'shared')).toEqual(['Query.plans']));
