@@ -14,11 +14,16 @@ export function withAnswer(answers: Answers, option: AnswerOption, value: string
     const kind = allowable.find((one) => one === value);
     return kind === undefined ? `--allow takes ${allowable.join(', ')}, not ${value}` : { ...answers, allow: [...new Set([...answers.allow, kind])] };
   }
-  const at = value.indexOf('=');
+  const at = equalsOf(value);
   const [left, right] = [value.slice(0, Math.max(at, 0)).trim(), value.slice(at + 1).trim()];
   if (at < 0 || left === '' || right === '') return `${option} takes ${option === '--rename' ? 'old=new: orders.note=remark' : "column=expression: orders.region='eu'"}`;
   if (option === '--rename') return { ...answers, renames: [...answers.renames.filter(({ from }) => from !== left), { from: left, to: right }] };
   return option === '--using' ? { ...answers, using: { ...answers.using, [left]: right } } : { ...answers, fill: { ...answers.fill, [left]: right } };
+}
+
+/** The first that stands in no quoted name: `"Col=x"=note`. */
+function equalsOf(value: string): number {
+  return /^(?:"(?:[^"]|"")*"|[^"=])*(?==)/u.exec(value)?.[0].length ?? -1;
 }
 
 /** Flags as they are typed on a command line: `--fill orders.region="'eu'"`. A sentence where they are none. */

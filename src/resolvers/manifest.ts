@@ -72,13 +72,15 @@ function entry(field: FieldStatement, statement: Statement): ManifestStatement {
   };
 }
 
-/** Names of steps stand in the spec; they are what later steps' parameters point at. */
+/** Names of steps stand in the spec; one that no later step's parameter points at is left out: its rows may be many. */
 function transaction(field: FieldStatement, settings: Settings): ManifestTransaction {
   const spec = settings.spec.resolvers.find((one) => one.parent === field.parent && one.field === field.field);
   const steps = spec?.body.kind === 'transaction' ? spec.body.steps : [];
+  const used = new Set(field.steps.flatMap(({ parameters }) => parameters.flatMap(({ path }) => (path.length > 1 ? path.slice(0, 1) : []))));
+  const nameOf = (i: number): string | null => (used.has(steps[i]?.name ?? '') ? (steps[i]?.name ?? null) : null);
   const result = field.steps.findIndex(({ name }) => name === field.statement?.name);
   return {
-    steps: field.steps.map((statement, i) => ({ statement: statement.name, name: steps[i]?.name ?? null, rows: steps[i]?.rows ?? null })),
+    steps: field.steps.map((statement, i) => ({ statement: statement.name, name: nameOf(i), rows: steps[i]?.rows ?? null })),
     result: result < 0 ? field.steps.length - 1 : result,
   };
 }

@@ -137,9 +137,9 @@ function listValue(context: ValueContext, type: PgType, typmod: number, use: Val
   };
 }
 
-/** JSON keeps the order of the elements; `case` keeps null apart from the empty array, and from a record of nulls. */
+/** JSON keeps the order of the elements; `case` keeps null apart from the empty array, and from a record of nulls. `r` alone would be a column r of the statement's table. */
 function recordsCast(text: string): Value['parameterCast'] {
-  const record = `case when jsonb_typeof(r) <> 'null' then jsonb_populate_record(null::${text}, r) end`;
+  const record = `case when jsonb_typeof(r.value) <> 'null' then jsonb_populate_record(null::${text}, r.value) end`;
   return (p) => `case when (${p}::jsonb) is not null then array(select ${record} from jsonb_array_elements((${p}::jsonb)) as r) end`;
 }
 

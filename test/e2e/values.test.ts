@@ -15,13 +15,20 @@ create table everything (
 );
 grant select, insert, update on everything to tenant_users;`;
 
+const spec = `
+version: 1
+crud: { everything: [get, create, update] }
+resolvers:
+  Query.named: select 'everything'::regclass = tableoid as same, '{tenant}' as written, '{tenant}.everything' as name, E'{tenant}\\x41' as escaped from everything limit 1
+`;
+
 let root: string;
 let tenants: LocalTenants;
 let api: LocalApi;
 let ask: Ask;
 
 beforeAll(async () => {
-  root = makeProject({ 'tenant_template/1.sql': template, 'resolvers.yaml': 'version: 1\ncrud: { everything: [get, create, update] }\n' });
+  root = makeProject({ 'tenant_template/1.sql': template, 'resolvers.yaml': spec });
   expect(await run(root, ['generate', '--quiet'])).toMatchObject({ status: 0 });
   tenants = await makeTenants(root, ['acme']);
   const ann = await tenants.addPerson('acme', 'users');
@@ -100,4 +107,9 @@ it('numbers that no integer of JavaScript holds come back digit for digit', asyn
   expect(answer).toEqual({
     data: { createEverything: { aInt8: '9223372036854775807', aNumeric: '12345678901234567890123456789.123456789', lInt8: ['-9223372036854775808', null], aPlace: { size: '99999999999999999999999999999999999999' } } },
   });
+});
+
+it('a name in a literal is the tenant\'s own, and text is text', async () => {
+  await ask('mutation { createEverything(input: {}) { id } }');
+  expect(await ask('{ named { same written name escaped } }')).toEqual({ data: { named: { same: true, written: '{tenant}', name: '{tenant}.everything', escaped: '{tenant}A' } } });
 });

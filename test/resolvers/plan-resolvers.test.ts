@@ -83,10 +83,11 @@ describe('the manifest', () => {
     expect(value.manifest.errors).toEqual({ customers_email_key: { code: 'EMAIL_TAKEN', field: 'email', message: 'This e-mail address is already used.' } });
   });
 
-  it('names the steps of a transaction as the spec does', () => {
+  it('names the steps of a transaction as the spec does, where a later one points at them', () => {
     const text = { file: 'resolvers.yaml', text: 'select 1', segments: [] };
-    const steps = [{ name: 'order', sql: text, rows: null, span: span('r') }, { name: null, sql: text, rows: 'one' as const, span: span('r') }];
-    const made = plan({ spec: { resolvers: [resolverSpec('Mutation', 'placeOrder', { body: { kind: 'transaction', steps } })] }, fields: shopFields.filter((one) => one.field !== 'placeOrder' || one.parent !== 'x') });
+    const steps = [{ name: 'order', sql: text, rows: null, span: span('r') }, { name: 'lines', sql: text, rows: 'one' as const, span: span('r') }];
+    const fields = shopFields.map((one) => (one.field !== 'placeOrder' ? one : { ...one, steps: [...one.steps.slice(0, 1), statement('Mutation.placeOrder/1', { rows: 'one', parameters: [parameter('order_id', ['order', 'id'])] })] }));
+    const made = plan({ spec: { resolvers: [resolverSpec('Mutation', 'placeOrder', { body: { kind: 'transaction', steps } })] }, fields });
     expect(made.resolvers.value.manifest.transactions).toEqual({
       'Mutation.placeOrder': { steps: [{ statement: 'Mutation.placeOrder/0', name: 'order', rows: null }, { statement: 'Mutation.placeOrder/1', name: null, rows: 'one' }], result: 1 },
     });

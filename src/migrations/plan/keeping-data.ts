@@ -1,7 +1,8 @@
 import type { Fact, StableId } from '@supabase/pg-delta';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
-import { keyOf, ofKind, textOf } from './facts.js';
+import { columnId, keyOf, nameOf, ofKind, textOf } from './facts.js';
 import type { Bases } from './read-facts.js';
+import { sequenceOf } from './sequence-of.js';
 
 /**
  * Changes that the engine makes by dropping and making anew, in PostgreSQL's own words that keep the rows. They are tried
@@ -10,13 +11,13 @@ import type { Bases } from './read-facts.js';
 export function keepingData({ from, to }: Bases): readonly (readonly string[])[] {
   const columns = ofKind(from, 'column').flatMap((old) => {
     const fact = to.get(old.id);
-    return fact === undefined || fact.parent?.kind !== 'table' ? [] : columnStatements(old, fact);
+    return fact === undefined || fact.parent?.kind !== 'table' ? [] : [...(restsOnRetyped(old, { from, to }) ? dropColumn(old.id) : columnStatements(old, fact)), ...sequenceRename({ from, to }, old.id)];
   });
   const tables = ofKind(from, 'table').flatMap((old) => {
     const fact = to.get(old.id);
     return fact === undefined ? [] : tableStatements(old, fact);
   });
-  return [...columns, ...tables, ...indexRenames({ from, to })];
+  return [...columns, ...tables, ...renamesOf('index', { from, to }, nameless), ...renamesOf('constraint', { from, to }, (fact) => textOf(fact, 'def') ?? '')];
 }
 
 function columnStatements(old: Fact, fact: Fact): readonly (readonly string[])[] {
@@ -29,6 +30,28 @@ function columnStatements(old: Fact, fact: Fact): readonly (readonly string[])[]
   const collation = textOf(fact, 'collation');
   if (textOf(old, 'collation') === collation) return [];
   return [[`${target} TYPE ${textOf(fact, 'type') ?? 'text'}${collation === null ? ' COLLATE pg_catalog."default"' : ` COLLATE ${collation}`}`]];
+}
+
+/** What is computed from a column of another type is made anew: it keeps PostgreSQL from changing that. */
+function restsOnRetyped(old: Fact, { from, to }: Bases): boolean {
+  const text = textOf(old, 'generatedExpr');
+  if (text === null || textOf(to.get(old.id), 'generatedExpr') === null || old.parent === undefined) return false;
+  const words = new Set(text.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu));
+  const columns = from.childrenOf(old.parent).filter(({ id }) => id.kind === 'column' && words.has(quoteIdentifier(nameOf(id))));
+  return columns.some((one) => to.has(one.id) && textOf(one, 'type') !== textOf(to.get(one.id), 'type'));
+}
+
+function dropColumn(id: StableId): readonly (readonly string[])[] {
+  return id.kind === 'column' ? [[`ALTER TABLE ${quoteQualified(id.schema, id.table)} DROP COLUMN ${quoteIdentifier(id.name)}`]] : [];
+}
+
+/** A sequence that a table's or a column's rename has left under its old name: another one would begin anew. */
+function sequenceRename({ from, to }: Bases, id: StableId): readonly (readonly string[])[] {
+  if (id.kind !== 'column') return [];
+  const column = columnId({ schema: id.schema, name: id.table }, id.name);
+  const [before, after] = [sequenceOf(from, column), sequenceOf(to, column)];
+  if (before === null || before.kind !== after?.kind || before.name.schema !== after.name.schema || before.name.name === after.name.name) return [];
+  return [[`ALTER SEQUENCE ${quoteQualified(before.name.schema, before.name.name)} RENAME TO ${quoteIdentifier(after.name.name)}`]];
 }
 
 /** In and out of a partitioned table, or another's family. */
@@ -53,15 +76,22 @@ function parentOf(fact: Fact): string | null {
   return typeof schema === 'string' && typeof name === 'string' ? quoteQualified(schema, name) : null;
 }
 
-/** The engine takes an index under another name for another index. */
-function indexRenames({ from, to }: Bases): readonly (readonly string[])[] {
-  const come = ofKind(to, 'index').filter((fact) => !from.has(fact.id));
-  return ofKind(from, 'index').filter((fact) => !to.has(fact.id)).flatMap((old) => {
-    const same = come.filter((fact) => keyOf(fact.parent ?? fact.id) === keyOf(old.parent ?? old.id) && nameless(fact) === nameless(old));
-    const [only] = same;
-    if (old.id.kind !== 'index' || only?.id.kind !== 'index' || same.length > 1) return [];
-    return [[`ALTER INDEX ${quoteQualified(old.id.schema, old.id.name)} RENAME TO ${quoteIdentifier(only.id.name)}`]];
+/** The engine takes an index under another name for another index; a constraint it may rename too late. `text`: all but the name. */
+function renamesOf(kind: 'index' | 'constraint', { from, to }: Bases, text: (fact: Fact) => string): readonly (readonly string[])[] {
+  const place = (fact: Fact): string => `${keyOf(fact.parent ?? fact.id)} ${text(fact)}`;
+  const gone = ofKind(from, kind).filter((fact) => !to.has(fact.id));
+  const come = ofKind(to, kind).filter((fact) => !from.has(fact.id));
+  return gone.flatMap((old) => {
+    const [only, other] = come.filter((fact) => place(fact) === place(old));
+    if (only === undefined || other !== undefined || gone.some((one) => one !== old && place(one) === place(old))) return [];
+    return renameSql(old.id, only.id);
   });
+}
+
+function renameSql(old: StableId, id: StableId): readonly (readonly string[])[] {
+  if (old.kind === 'index' && id.kind === 'index') return [[`ALTER INDEX ${quoteQualified(old.schema, old.name)} RENAME TO ${quoteIdentifier(id.name)}`]];
+  if (old.kind !== 'constraint' || id.kind !== 'constraint') return [];
+  return [[`ALTER TABLE ${quoteQualified(old.schema, old.table)} RENAME CONSTRAINT ${quoteIdentifier(old.name)} TO ${quoteIdentifier(id.name)}`]];
 }
 
 function nameless(fact: Fact): string {

@@ -1,7 +1,9 @@
+import type { Fact, FactBase } from '@supabase/pg-delta';
 import { strings } from '../../parse/tree.js';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
-import { columnId, keyOf, nameOf, ofKind, objectName, shownName, textOf } from './facts.js';
+import { columnId, keyOf, nameOf, ofKind, objectName, shownName } from './facts.js';
 import { readChange, type TableName } from './read-change.js';
+import { isForced, seenByOwner } from './seen-by-owner.js';
 import { draft, isOld, isPartitioned, type Change, type Draft, type Work } from './work.js';
 
 /** NOT NULL of a column that is there already: proven by a check first, so that no long lock is needed. */
@@ -56,20 +58,25 @@ export function fillSteps(work: Work, change: Change, { table, column, value }: 
   const name = quoteIdentifier(column);
   const late = canWait(change, table);
   const sql = `UPDATE ${quoteQualified(table.schema, table.name)} SET ${name} = ${value} WHERE ${name} IS NULL`;
-  const key = keyColumns(work, change, table);
-  if (key.length === 0) return [draft(sql, { late, hazards: [{ kind: 'long', object: objectName(columnId(table, column), work.config.templateSchema) }] })];
+  const key = isForced(work, table) ? [] : keyColumns(work, change, table);
+  if (key.length === 0) return seenByOwner(work, table, [draft(sql, { late, hazards: [{ kind: 'long', object: objectName(columnId(table, column), work.config.templateSchema) }] })]);
   return [draft(sql, { kind: 'batched', batch: { table: table.name, key }, late })];
 }
 
 /** Of the primary key that is there when the rows are filled: it stays, or goes behind a fill that does not wait. None where there is none. */
 function keyColumns(work: Work, change: Change, table: TableName): readonly string[] {
   if (isPartitioned(work, table) || table.schema !== work.config.templateSchema) return [];
-  const key = ofKind(work.from, 'constraint').find((fact) => fact.payload['type'] === 'p' && fact.parent !== undefined && keyOf(fact.parent) === keyOf({ kind: 'table', ...table }));
+  const key = primaryKey(work.from, table);
   if (key === undefined) return [];
-  const stays = textOf(work.to.get(key.id), 'def') === textOf(key, 'def');
+  const stays = primaryKey(work.to, table)?.payload['def'] === key.payload['def'];
   const goesBehind = change.later.some(({ read }) => isTable(read.table, table) && read.commands.some(({ subtype, name }) => subtype === 'AT_DropConstraint' && name === nameOf(key.id)));
   if (!stays && (canWait(change, table) || !goesBehind)) return [];
   return strings(readChange(work.grammar, `alter table t add ${String(key.payload['def'])}`).commands[0]?.def['keys']);
+}
+
+/** Under whatever name: with a table that is renamed its key is, too. */
+function primaryKey(base: FactBase, table: TableName): Fact | undefined {
+  return ofKind(base, 'constraint').find((fact) => fact.payload['type'] === 'p' && fact.parent !== undefined && keyOf(fact.parent) === keyOf({ kind: 'table', ...table }));
 }
 
 /** A name that no constraint of the table has. */

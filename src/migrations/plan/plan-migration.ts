@@ -5,6 +5,7 @@ import type { Diagnostic, Staged } from '../../source/types.js';
 import type { Answers, Hazard, MigrationPlan, PlannedStep, Question } from '../types.js';
 import { castStatements, readCasts } from './cast-gaps.js';
 import { engineActions } from './engine.js';
+import { heldDomains } from './held-domains.js';
 import { mendOrder } from './mend-order.js';
 import { gapStatements, readGaps } from './partition-gaps.js';
 import { sharedAround } from './shared-around.js';
@@ -63,9 +64,10 @@ async function planWithin(input: PlanInput, to: TemplateState): Promise<Staged<M
   const changes = mendOrder(grammar, settled.bases.from, { first: [...settled.first, ...casts.first], actions, last });
   const asked: Question[] = [];
   const work = workOf(input, settled, { trial, changes, wholeIndexes: to.gaps.wholeIndexes, ask: (question) => void asked.push(question) });
+  const held = await heldDomains(changes, work, input.to);
   const drafts = await toDrafts(changes, work);
   const questions = allQuestions(asked, drafts, renameCandidates(settled.bases, templateSchema), answers);
-  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner }), diagnostics: [...open, ...unusedAnswers(answers, { renamed: settled.renamed, used: work.used })] };
+  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner }), diagnostics: [...open, ...held, ...unusedAnswers(answers, { renamed: settled.renamed, used: work.used })] };
 }
 
 /** What may turn out not to be a question at all is asked when it is known what was renamed. */

@@ -2,10 +2,12 @@ import type { FactBase } from '@supabase/pg-delta';
 import type { Client } from 'pg';
 import type { Grammar } from '../../parse/types.js';
 import type { Answers } from '../types.js';
+import { functionRenames } from './function-renames.js';
 import { keepingData } from './keeping-data.js';
 import { attachments, readPartIndexes, type PartIndex } from './partition-indexes.js';
 import { comparable, readFacts, type Bases } from './read-facts.js';
 import { dropRetypedKeys } from './retyped-keys.js';
+import { dropRetypedTriggers } from './retyped-triggers.js';
 import { answered, renameCandidates } from './renames.js';
 import type { Trial } from './trial.js';
 
@@ -32,8 +34,9 @@ export interface SettleInput {
 }
 
 /**
- * Renames that were said to be some, and changes that must not cost rows, are made in the old state itself, in the
- * transaction that is open there: what hangs on them follows as PostgreSQL has it, and the engine sees the rest.
+ * Renames that were said to be some, those of functions, and changes that must not cost rows, are made in the old state
+ * itself, in the transaction that is open there: what hangs on them follows as PostgreSQL has it, and the engine sees the
+ * rest.
  */
 export async function settleRenames(input: SettleInput): Promise<Settled> {
   const first: string[] = [];
@@ -44,8 +47,10 @@ export async function settleRenames(input: SettleInput): Promise<Settled> {
     const renames = answered(renameCandidates(bases, input.templateSchema), input.answers);
     for (const { from } of renames) renamed.add(from);
     const parts = input.partIndexes.length === 0 ? [] : attachments(await readPartIndexes(input.from, input.schemas), input.partIndexes);
-    const wanted = [...renames.map((one) => [one.sql]), ...keepingData(bases), ...parts, ...dropRetypedKeys(input.grammar, bases)];
-    const ran = await runNew(wanted, tried, input.trial);
+    const run = (wanted: readonly (readonly string[])[]): Promise<readonly string[]> => runNew(wanted, tried, input.trial);
+    const named = await run([...renames.map((one) => [one.sql]), ...functionRenames(bases)]);
+    // What is called otherwise now is otherwise said by all that rests on it: that is no change.
+    const ran = named.length > 0 ? named : await run([...keepingData(bases), ...parts, ...dropRetypedKeys(input.grammar, bases), ...dropRetypedTriggers(bases)]);
     if (ran.length === 0) return { bases, first, renamed };
     first.push(...ran);
   }

@@ -24,6 +24,11 @@ export class Trial {
     return (await this.#attempt(statements, 'release savepoint pgcog_trial')) === null;
   }
 
+  /** What PostgreSQL says to statements that it does not take; null: it takes them. Nothing of them stays. */
+  refusal(statements: readonly string[]): Promise<string | null> {
+    return this.#attempt(statements, 'rollback to savepoint pgcog_trial');
+  }
+
   /** What a column of one type does when it becomes another's; types as `format_type` prints them under pg_catalog. */
   typeChange(from: string, to: string): Promise<TypeChange> {
     return this.#once(`type ${from} -> ${to}`, async () => {
@@ -70,7 +75,7 @@ export class Trial {
       const failure = sqlFailure(error);
       if (failure === null) throw error;
       await this.client.query('rollback to savepoint pgcog_trial');
-      return failure.sqlState;
+      return failure.message;
     }
   }
 }

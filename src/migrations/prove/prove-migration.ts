@@ -57,7 +57,7 @@ async function fill({ from, config }: ProveInput): Promise<void> {
 }
 
 function failedStep({ sql, message }: StepTrouble): Diagnostic {
-  return problem('PGC651', `the migration does not run: ${message}: ${sql}`);
+  return { ...problem('PGC651', `the migration does not run: ${message}: ${sql}`), hint: 'Write the migration by hand: `pgcog-gen migration` proves it as well.' };
 }
 
 async function differ(actual: Client, wanted: Client, config: Config): Promise<readonly Diagnostic[]> {

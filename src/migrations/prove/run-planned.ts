@@ -21,7 +21,7 @@ export interface RunPlanned {
 }
 
 interface Refusal extends SqlFailure {
-  /** The table that PostgreSQL names, and its column. */
+  /** The table that PostgreSQL names, and its column; a domain's NOT NULL names none. */
   readonly table: string | null;
   readonly column: string | null;
 }
@@ -71,7 +71,7 @@ async function failureOf({ admin, owner }: { readonly admin: Client; readonly ow
 
 /** No row is to blame: the step comes before the rows have what they were given. */
 function isUnfilled({ sqlState, table, column }: Refusal, { filled }: Where): boolean {
-  return sqlState === '23502' && filled.has(`${quoteIdentifier(table ?? '')}.${quoteIdentifier(column ?? '')}`);
+  return sqlState === '23502' && table !== null && column !== null && filled.has(`${quoteIdentifier(table)}.${quoteIdentifier(column)}`);
 }
 
 async function attempt(client: Client, sql: string, together: boolean): Promise<Refusal | null> {

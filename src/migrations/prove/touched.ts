@@ -1,4 +1,5 @@
-import { isNode, nodes } from '../../parse/tree.js';
+import { findAll } from '../../catalog/ast.js';
+import { isNode, nodes, strings } from '../../parse/tree.js';
 import type { AstNode, Grammar } from '../../parse/types.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import { text } from '../plan/read-change.js';
@@ -24,9 +25,16 @@ export function touchedBy(grammar: Grammar, steps: readonly PlannedStep[]): Touc
     else if (tag === 'InsertStmt' || tag === 'DeleteStmt' || tag === 'MergeStmt') tables.add(table);
     else if (tag === 'AlterTableStmt') for (const name of moved(node)) tables.add(name);
     else if (tag === 'TruncateStmt') for (const one of nodes(node['relations'])) tables.add(tableOf(one['RangeVar']));
-    all ||= ['DoStmt', 'CallStmt', 'SelectStmt'].includes(tag) || node['withClause'] !== undefined;
+    all ||= ['DoStmt', 'CallStmt'].includes(tag) || (tag === 'SelectStmt' && !onlyCounts(node)) || node['withClause'] !== undefined;
   }
   return { columns, tables, all };
+}
+
+const counting: ReadonlySet<string> = new Set(['setval', 'max', 'min']);
+
+/** `select setval('orders_id_seq', max(id)) from orders` changes no row. */
+function onlyCounts(node: AstNode): boolean {
+  return findAll(node, 'FuncCall').every((call) => counting.has(strings(call['funcname']).at(-1) ?? ''));
 }
 
 function tableOf(value: unknown): string {

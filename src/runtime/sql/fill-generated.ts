@@ -5,6 +5,7 @@ const lexeme = /\be'(?:[^'\\]|\\[^]|'\s*\n\s*')*'?|'[^']*'?|"[^"]*"?|(?<![\w$])\
 
 /**
  * A generated statement's text with the tenant's schema for each `{tenant}`, and the names of its `:name` parameters.
+ * A literal that begins with it names an object, `'{tenant}.orders'::regclass`: the generator hides what users write so.
  * Other SQL has more forms that a place can hide in.
  *
  * @param tenant only looked at where there is a place for it
@@ -14,7 +15,7 @@ export function fillGenerated(text: string, tenant: string | null): readonly [sq
   const names = new Set<string>();
   const sql = text.replace(lexeme, (found: string, _quote: unknown, name: string | undefined) => {
     if (name !== undefined) names.add(name);
-    return found === '{tenant}' ? `"${checkTenant(tenant)}"` : found;
+    return found.replace(/^(e?')?{tenant}/i, (_, open = '') => `${open}"${checkTenant(tenant)}"`);
   });
   return [sql, names];
 }

@@ -27,7 +27,7 @@ export function crudFieldName(names: RelationNames, operation: CrudOperation): s
 export function crudField({ model, spec }: TableCrud, operation: CrudOperation, parts: Parts): FieldStatement {
   const { context, relation, names } = model;
   const read = operation === 'get' || operation === 'list';
-  const shown = resultColumns(model, parts.columns);
+  const shown = resultColumns(model, parts.columns, !read);
   const columns = [...shown, ...(parts.cursors ?? []).map(cursorColumn)];
   return fieldStatement(context, {
     parent: read ? 'Query' : 'Mutation',

@@ -4,16 +4,18 @@ import type { TableColumn, TableModel } from './table-model.js';
 
 /**
  * A column's fact of NOT NULL holds for rows of tables; foreign tables promise nothing. Of a view it is what the analysis
- * of its query found. A domain's own NOT NULL is no promise: a column can hold null in spite of it (CREATE DOMAIN, Notes).
+ * of its query found; a write through INSTEAD OF returns what the trigger left in NEW (CREATE TRIGGER, Description). A domain's own NOT NULL is no promise: a column can hold null in spite of it (CREATE DOMAIN, Notes).
  */
-function nullability(model: TableModel, { column }: TableColumn): ResultColumn['nullability'] {
-  const { kind } = model.relation;
+function nullability(model: TableModel, { column }: TableColumn, written: boolean): ResultColumn['nullability'] {
+  const { kind, triggers } = model.relation;
+  if (written && triggers.some(({ definition }) => / INSTEAD OF /.test(definition))) return 'unknown';
   if (kind === 'view' || kind === 'materialized view') return column.notNull ? 'no' : 'unknown';
   if (kind === 'foreign table') return 'unknown';
   return column.notNull ? 'no' : 'yes';
 }
 
-export function resultColumns(model: TableModel, columns: readonly TableColumn[]): readonly ResultColumn[] {
+/** `written`: rows that a write returns, not rows that are read. */
+export function resultColumns(model: TableModel, columns: readonly TableColumn[], written = false): readonly ResultColumn[] {
   return columns.map((one) => ({
     name: one.field,
     label: one.column.name,
@@ -21,7 +23,7 @@ export function resultColumns(model: TableModel, columns: readonly TableColumn[]
     typeText: one.column.typeText,
     value: one.value.value,
     codec: one.value.codec,
-    nullability: nullability(model, one),
+    nullability: nullability(model, one, written),
     origin: { relation: model.relation.oid, column: one.column.name },
     description: one.column.comment,
     hidden: one.hidden,

@@ -56,20 +56,20 @@ export function updateField(crud: TableCrud): FieldStatement {
   });
 }
 
-/** `Mutation.upsertOrder`: creates the row, or updates the columns given of the row with the same key. */
+/** `Mutation.upsertOrder`: creates the row, or updates the columns given of the row with the same key; null where that one is deleted softly. */
 export function upsertField(crud: TableCrud): FieldStatement {
-  const { model } = crud;
+  const { model, soft } = crud;
   const conflict = crud.conflict ?? [];
   const columns = crud.create.map((one) => (conflict.includes(one.column) ? { ...one, required: true, parameter: { ...one.parameter, part: null, nullable: false } } : one));
   const name = `Upsert${model.names.type}Input`;
-  const groups = writeGroups(crud, 'upsert', conflict);
+  const groups = writeGroups(crud, 'upsert', [...conflict, ...(soft === null ? [] : [soft.column])]);
   return crudField(crud, 'upsert', {
     arguments: [inputArgument(name)],
     inputs: [inputType(name, columns, model.relation.comment)],
     parameters: columns.map(({ parameter }) => parameter),
-    variants: returning(groups, [...insertHead(crud, columns), ...valuesOf(columns), ...upsertTail(conflict, columns, crud.update)], columns),
+    variants: returning(groups, [...insertHead(crud, columns), ...valuesOf(columns), ...upsertTail(conflict, columns, crud.update), ...(soft === null ? [] : [`\nwhere ${soft.alive}`])], columns),
     columns: unionOf(model, groups),
-    rows: 'one',
+    rows: soft === null ? 'one' : 'optional',
   });
 }
 

@@ -40,7 +40,8 @@ function nobodyMayCall(roles: readonly string[], field: FieldStatement): readonl
   const why = first === undefined ? '' : ` (${first[0]}: ${first[1] ?? ''})`;
   const message = `no role may call ${field.parent}.${field.field}${why}`;
   if (field.origin === 'crud' || field.origin === 'relation') return [warning('PGC260', message, field.span, 'grant what it needs in the template, or leave the operation out')];
-  return [error('PGC260', message, field.span, 'grant what it needs in the template, or say callers: granted-later')];
+  const otherwise = field.origin === 'function' ? 'take it out of functions' : 'say callers: granted-later';
+  return [error('PGC260', message, field.span, `grant what it needs in the template, or ${otherwise}`)];
 }
 
 function refusal({ allow }: FieldStatement, statements: readonly Statement[], role: string): string | null {

@@ -34,12 +34,17 @@ function pick(model: TableModel, names: readonly string[]): readonly TableColumn
   return names.flatMap((name) => model.columns.filter(({ column }) => column.name === name));
 }
 
+/** `unnest` would take an array of arrays, or of rows, apart: such keys cannot be sent for many parents at once. */
+export function isCompound({ value: { codec } }: TableColumn): boolean {
+  return codec.kind === 'list' || codec.kind === 'record';
+}
+
 /** A key is unique where it has no nulls; two children of one parent cannot share it. */
 function isSingle(child: Relation, key: ForeignKey): boolean {
   return child.keys.some(({ columns, deferrable }) => !deferrable && columns.every((column) => key.columns.includes(column)));
 }
 
-/** Foreign keys whose two ends are in the API, in the order of tables and constraint names. */
+/** Foreign keys whose two ends are in the API and whose values can be sent as lists, in the order of tables and constraint names. */
 export function findLinks(tables: ReadonlyMap<Oid, TableModel>): readonly Link[] {
   return [...tables.values()].flatMap((child) => child.relation.foreignKeys.flatMap((key): readonly Link[] => {
     const target = tables.get(key.target);
@@ -47,6 +52,7 @@ export function findLinks(tables: ReadonlyMap<Oid, TableModel>): readonly Link[]
     const childColumns = pick(child, key.columns);
     const targetColumns = pick(target, key.targetColumns);
     if (childColumns.length !== key.columns.length || targetColumns.length !== key.columns.length) return [];
+    if ([...childColumns, ...targetColumns].some(isCompound)) return [];
     return [{ key, child, target, childColumns, targetColumns, single: isSingle(child.relation, key) }];
   }));
 }

@@ -57,6 +57,13 @@ describe('a document', () => {
 });
 
 describe('over HTTP', () => {
+  it('fields of an input that are called like what every object of JavaScript has are absent where they were not given', async () => {
+    const { ask } = await startApi('type Query { keys(of: [Odd!]): [String!]! } input Odd { constructor: String toString: Int hasOwnProperty: String id: Int }', {
+      'Query.keys': { request: "return { operation: 'Invoke', payload: ctx.args.of.map((one) => Object.keys(one).join()) };" },
+    });
+    expect((await ask('query ($of: [Odd!]) { keys(of: $of) }', { of: [{ id: 1 }, { toString: 2, constructor: 'a' }] })).data).toEqual({ keys: ['id', 'constructor,toString'] });
+  });
+
   it('a request is JSON with a query, and variables that are a map', async () => {
     const { url } = await startApi(schema, resolvers, { lambda: () => Promise.resolve(1) });
     const send = async (body: string): Promise<readonly [number, unknown]> => {

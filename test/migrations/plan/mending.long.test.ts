@@ -116,7 +116,7 @@ const cases: Readonly<Record<string, Case>> = {
       create table t (id int); create function f() returns int language sql as 'select 1'; create view v as select id from t; create index t_id on t (id); alter table t cluster on t_id;
       alter default privileges in schema tenant_template grant select on tables to tenant_users; alter default privileges in schema tenant_template grant execute on functions to tenant_users;`,
     after: `
-      create table t (id bigint); create function g() returns int language sql as 'select 1'; create view v as select id from t; create table u (id int); create index t_id on t (id) with (fillfactor = 70); alter table t cluster on t_id;
+      create table t (id bigint); create function g() returns int language sql as 'select 2'; create view v as select id from t; create table u (id int); create index t_id on t (id) with (fillfactor = 70); alter table t cluster on t_id;
       alter default privileges in schema tenant_template grant select on tables to tenant_users; alter default privileges in schema tenant_template grant execute on functions to tenant_users; create table w (id int);`,
     has: ['revoke all on table v from tenant_users', 'revoke all on function g() from tenant_users', 'revoke all on table u from tenant_users', 'grant select on table w to tenant_users', 'alter table t cluster on t_id'],
     hasNot: /on table t (from|to)/,

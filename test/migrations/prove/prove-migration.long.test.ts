@@ -54,6 +54,14 @@ describe('a migration by hand is proven like any other', () => {
     expect(await told(before, planOf('update other set name = name', 'delete from orders where false', "do $$ begin update tenant_template.other set name = 'y'; end $$"))).toEqual([]);
   });
 
+  it('may have to empty a table for a domain that is NOT NULL: PostgreSQL names no column', async () => {
+    const hour = 'create domain hour as int not null;';
+    const pair = await all.pair(`${hour} ${before}`, `${hour} ${before} alter table orders add column at hour;`);
+    const proof = await pair.prove({}, planOf('alter table orders add column at hour'));
+    expect(lines(proof)).toEqual([]);
+    expect(proof.value.emptied).toContain('orders');
+  });
+
   it('runs what cannot be in a transaction outside one', async () => {
     const after = `${before} create index orders_note on orders (note);`;
     expect(await told(after, planOf(step('create index concurrently orders_note on orders (note)', { kind: 'alone' })))).toEqual([]);

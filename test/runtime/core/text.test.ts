@@ -13,12 +13,17 @@ function textOf(sql: readonly Piece[], { parts = [], order = '', after = false }
 
 describe('a statement\'s text', () => {
   it('has the tenant\'s schema, quoted, but in no literal or quoted name', () => {
-    expect(textOf(['select \'{tenant}.a\', "{tenant}", $${tenant} it\'s$$, $b$\'$b$, E\'\\\'{tenant}\', date\'\\\' from {tenant}.orders']))
-      .toBe('select \'{tenant}.a\', "{tenant}", $${tenant} it\'s$$, $b$\'$b$, E\'\\\'{tenant}\', date\'\\\' from "acme".orders');
+    expect(textOf(['select \' {tenant}.a\', "{tenant}", $${tenant} it\'s$$, $b$\'$b$, E\'\\\'{tenant}\', date\'\\\' from {tenant}.orders']))
+      .toBe('select \' {tenant}.a\', "{tenant}", $${tenant} it\'s$$, $b$\'$b$, E\'\\\'{tenant}\', date\'\\\' from "acme".orders');
+  });
+
+  it('has it where a literal names an object', () => {
+    expect(textOf(['select nextval(\'{tenant}.a\'), E\'{tenant}."b\\x3ac"\'::regclass'])).toBe('select nextval(\'"acme".a\'), E\'"acme"."b\\x3ac"\'::regclass');
+    expect(() => fillGenerated('select \'{tenant}.a\'::regclass', 'a\'b')).toThrow(expect.objectContaining({ code: 'not_authorized' }));
   });
 
   it('has a literal that runs through several pieces untouched', () => {
-    expect(textOf(['select \'', { kind: 'part', part: 'a', sql: '{tenant}' }, '\', {tenant}.f()'], { parts: ['a'] })).toBe('select \'{tenant}\', "acme".f()');
+    expect(textOf(['select \' ', { kind: 'part', part: 'a', sql: '{tenant}' }, '\', {tenant}.f()'], { parts: ['a'] })).toBe('select \' {tenant}\', "acme".f()');
   });
 
   it('has the parts asked for, in its own order', () => {
@@ -69,7 +74,7 @@ describe('generated SQL', () => {
   });
 
   it('of any literals is too', () => {
-    const pieces = fc.constantFrom('\'it\'\'s\'', '\'{tenant}\'', '\':a\'', '\'\\\'', 'E\'\\\'{tenant}\'', 'e\'\\\\\'', '"a""b"', '"{tenant}"', '$$it\'s$$', '$x$ $$ \' $x$', 'U&\'\\0041\'', 'B\'01\'',
+    const pieces = fc.constantFrom('\'it\'\'s\'', '\' {tenant}\'', '\':a\'', '\'\\\'', 'E\'\\\' {tenant}\'', 'e\'\\\\\'', '"a""b"', '"{tenant}"', '$$it\'s$$', '$x$ $$ \' $x$', 'U&\'\\0041\'', 'B\'01\'',
       '{tenant}.t', ':a', '(:bc1::uuid)', 'x::text', 'date', 'e', 'a$b$c', ', ', '\n', ' || ', '$1');
     fc.assert(fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
       const text = parts.join(' ');

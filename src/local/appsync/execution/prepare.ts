@@ -48,11 +48,18 @@ function withVariables(api: Api, document: DocumentNode, { operationName, variab
   const operation = getOperationAST(document, operationName);
   if (operation == null) return { errors: [{ path: null, locations: null, errorType: 'BadRequestException', message: operationName ? `Unknown operation named '${operationName}'.` : 'Must provide operation name if query contains multiple operations.' }] };
   const given = isRecord(variables) ? variables : {};
-  const { coerced, errors } = getVariableValues(api.schema, operation.variableDefinitions ?? [], { ...given });
+  const { coerced, errors } = getVariableValues(api.schema, operation.variableDefinitions ?? [], { ...(ownOnly(given) as typeof given) });
   if (errors !== undefined) return { errors: errors.map((error) => entryOf(error, null)) };
   const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
   for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   return { prepared: { operation, fragments, variables: coerced, given } };
+}
+
+/** graphql-js asks an input for each of its fields by name: `toString` and `constructor` are there only where they were given. */
+function ownOnly(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ownOnly);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.assign(Object.create(null), Object.fromEntries(Object.entries(value).map(([key, one]) => [key, ownOnly(one)])));
 }
 
 function entryOf({ message, locations }: GraphQLError, type: string | null): ErrorEntry {
