@@ -17,12 +17,17 @@ export function configurationSql(config: Config): string {
   ].join('\n');
 }
 
-/** Makes groups of roles that are new, in every tenant and the template; takes all away from groups, to be granted anew. */
+/**
+ * Makes groups of roles that are new, in every tenant and the template; takes all away from groups, to be granted anew, and
+ * from roles what they do not inherit any more. Roles that are gone from the settings stay, without members, for a
+ * migration may still have to take their rights away: when they come back they are the same.
+ */
 export function configureSql(): string {
   return functionSql({
     name: 'configure', parameters: 'roles jsonb, credentials text, template_schema text', returns: 'void',
     declare: `  before constant jsonb := coalesce((select c.roles from cognition.configuration c), '[]');
   news constant jsonb := (select jsonb_agg(n.value order by n.ordinality) from jsonb_array_elements(roles) with ordinality n where not exists (select from jsonb_array_elements(before) b where b.value ->> 'name' = n.value ->> 'name'));
+  had constant text[] := coalesce((select c.former || array(select b.value ->> 'name' from jsonb_array_elements(c.roles) b) from cognition.configuration c), '{}');
   program record;
   is_known boolean;
   schemas constant text[] := (select array_agg(s.name order by s.name) from (select t.name from cognition.tenants t union select p.reference from cognition.template_programs p where p.reference is not null) s);
@@ -38,12 +43,20 @@ export function configureSql(): string {
     execute format('revoke all on all functions in schema cognition from %I', role);
   end loop;
   insert into cognition.configuration (roles, credentials, template_schema) values (configure.roles, configure.credentials, configure.template_schema)
-  on conflict (one) do update set roles = excluded.roles, credentials = excluded.credentials, template_schema = excluded.template_schema, checksum = null;
+  on conflict (one) do update set roles = excluded.roles, credentials = excluded.credentials, template_schema = excluded.template_schema, checksum = null,
+    former = array(select distinct h from unnest(had) h where not exists (select from jsonb_array_elements(configure.roles) r where r.value ->> 'name' = h) order by 1);
   for role in select n.value ->> 'name' from jsonb_array_elements(news) n loop
-    execute format('create role %I nologin', 'tenant_' || role);
+    if role <> all (had) then execute format('create role %I nologin', 'tenant_' || role); end if;
     execute format('grant connect on database %I to %I', current_database(), 'tenant_' || role);
-    perform cognition.make_tenant_role(s.name, role), cognition.with_rights_of(array[s.name || '_owner'], format('grant usage on schema %I to %I', s.name, s.name || '_' || role))
+    perform cognition.make_tenant_role(s.name, role, role = any (had)), cognition.with_rights_of(array[s.name || '_owner'], format('grant usage on schema %I to %I', s.name, s.name || '_' || role))
     from unnest(schemas) with ordinality s(name, n) order by s.n;
+  end loop;
+  for tenant, role, inherited in
+    select s.name, r.value ->> 'name', o.name from unnest(schemas) s(name) cross join jsonb_array_elements(roles) r cross join (select distinct h from unnest(had) h) o(name)
+    join pg_roles g on g.rolname = s.name || '_' || o.name join pg_roles m on m.rolname = s.name || '_' || (r.value ->> 'name')
+    where o.name <> r.value ->> 'name' and not r.value -> 'inherits' ? o.name and exists (select from pg_auth_members a where a.roleid = g.oid and a.member = m.oid)
+  loop
+    execute format('revoke %I from %I', tenant || '_' || inherited, tenant || '_' || role);
   end loop;
   for tenant, role in select s.name, r.value ->> 'name' from unnest(schemas) s(name), jsonb_array_elements(roles) r loop
     for inherited in select i.value from jsonb_array_elements(roles) r, jsonb_array_elements_text(r.value -> 'inherits') i where r.value ->> 'name' = role loop
@@ -54,7 +67,7 @@ export function configureSql(): string {
   end loop;
   -- The template has them by now, and so has what tenants are made by and compared with, before a migration gives them rights.
   if is_known then
-    update cognition.template_programs p set roles = p.roles || news where p.version = program.version;
+    update cognition.template_programs p set roles = p.roles || coalesce((select jsonb_agg(n.value) from jsonb_array_elements(news) n where not exists (select from jsonb_array_elements(p.roles) r where r.value ->> 'name' = n.value ->> 'name')), '[]') where p.version = program.version;
     perform cognition.adopt_template(program.reference);
   end if;
   if configure.credentials = 'user' then

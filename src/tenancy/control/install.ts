@@ -129,8 +129,20 @@ async function applySettings(client: SqlSession, config: Config, steps: readonly
   const sum = checksumOf(config, steps);
   await inTransaction(client, async () => {
     if ((await settingsChecksum(client)) === sum) return [];
-    return [`set local role ${controlOwner}`, configurationSql(config), `update cognition.configuration set checksum = ${quoteLiteral(sum)}`];
+    await client.query(`set local role ${controlOwner}`);
+    await checkMembers(client, config);
+    return [configurationSql(config), `update cognition.configuration set checksum = ${quoteLiteral(sum)}`];
   });
+}
+
+/** A role that the settings do not have any more may have members; applying would fail by a check that names nobody. */
+async function checkMembers(client: SqlSession, config: Config): Promise<void> {
+  const { rows } = await client.query<{ role: string; members: number; some: string }>(`
+    select u.app_role as role, count(*)::int as members, min(u.email || ' of ' || t.name) as some from cognition.users u join cognition.tenants t on t.id = u.tenant_id
+    where u.app_role <> all (array[${config.roles.map(({ name }) => quoteLiteral(name)).join(', ')}]::text[]) group by u.app_role order by u.app_role collate "C"`);
+  if (rows.length === 0) return;
+  const told = rows.map(({ role, members, some }) => `${role} (${some}${members === 1 ? '' : `, and ${members - 1} more`})`);
+  throw new ControlRefusal(`members have roles that the settings do not have: ${told.join(', ')}`, 'put the role back, or first: pgcog user role EMAIL ROLE --tenant NAME, or pgcog user remove EMAIL');
 }
 
 /**

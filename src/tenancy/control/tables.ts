@@ -85,7 +85,9 @@ create table cognition.configuration (
   roles jsonb not null,
   credentials text not null check (credentials in ('user', 'role')),
   template_schema text not null,
-  checksum text
+  checksum text,
+  former text[] not null default '{}'
 );
-comment on table cognition.configuration is 'The settings that the control schema was installed with.';`;
+comment on table cognition.configuration is 'The settings that the control schema was installed with.';
+comment on column cognition.configuration.former is 'Roles that earlier settings had: theirs are still there.';`;
 }

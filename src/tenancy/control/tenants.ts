@@ -33,10 +33,11 @@ ${refuse('to_regnamespace(quote_ident(name)) is not null', 'this name is taken',
 
 function makeRole(): string {
   return functionSql({
-    name: 'make_tenant_role', parameters: 'tenant text, role text', returns: 'void',
-    body: `  execute format('create role %I nologin', tenant || '_' || role);
+    name: 'make_tenant_role', parameters: 'tenant text, role text, is_former boolean default false', returns: 'void',
+    body: `  if is_former and exists (select from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid where r.rolname = tenant || '_' || role and g.rolname = 'tenant_' || role) then return; end if;
+  execute format('create role %I nologin', tenant || '_' || role);
   execute format('grant %I to %I', 'tenant_' || role, tenant || '_' || role) || cognition.with_inherit();`,
-    comment: 'Makes the role of a tenant that stands for one of the configuration.',
+    comment: 'Makes the role of a tenant that stands for one of the configuration, which it may have from former settings.',
   });
 }
 

@@ -60,9 +60,36 @@ export function installSuite(version: ServerMajor): void {
         expect((await ann.session.query(invite)).rows).toEqual([{ app_role: 'extra' }]);
         const eve = await world.addMember(acme, 'extra');
         expect((await eve.session.query(`select cognition.has_role('users') as users, cognition.has_role('admins') as admins, (select count(*)::int from ${acme}.notes) as notes`)).rows).toEqual([{ users: true, admins: false, notes: 1 }]);
-        await expect(installControl(world.master, world.config)).rejects.toMatchObject({ code: '23514' });
+        await expect(installControl(world.master, world.config)).rejects.toThrow(/^members have roles that the settings do not have: extra \([^ ]+ of acme_\w+, and 1 more\)$/u);
         await expect(installControl(world.master, { ...config, credentials: 'role' })).rejects.toMatchObject({ code: '55000' });
         await installControl(world.master, config);
+      });
+
+      it('takes what is not inherited any more, and gives a role that comes back what it had', async () => {
+        const extra = [...world.config.roles, { name: 'extra', inherits: ['users'] }];
+        const withGuests = (inherits: readonly string[]) => ({ ...world.config, roles: [...extra, { name: 'guests', inherits }] });
+        const back = await world.addTenant('back');
+        await installControl(world.master, withGuests(['users']));
+        const notes = (tenant: string): string => `select count(*)::int as notes from ${tenant}.notes`;
+        const eve = await world.addMember(back, 'guests');
+        expect((await eve.session.query(notes(back))).rows).toEqual([{ notes: 1 }]);
+        await installControl(world.master, withGuests([]));
+        await expect(eve.session.query(notes(back))).rejects.toMatchObject({ code: '42501' });
+        await world.asOwner("delete from cognition.users where app_role = 'guests'");
+        await installControl(world.master, { ...world.config, roles: extra });
+        // Made while there were no guests.
+        const between = await world.addTenant('between');
+        await installControl(world.master, withGuests(['users']));
+        for (const tenant of [back, between]) {
+          const guest = await world.addMember(tenant, 'guests');
+          expect((await guest.session.query(notes(tenant))).rows).toEqual([{ notes: 1 }]);
+          await expect(guest.session.query(notes(tenant === back ? between : back))).rejects.toMatchObject({ code: '42501' });
+        }
+        await world.asOwner("delete from cognition.users where app_role = 'guests'");
+        await installControl(world.master, { ...world.config, roles: extra });
+        await world.super.query(`create role tenant_stranger`);
+        await expect(installControl(world.master, { ...world.config, roles: [...extra, { name: 'stranger', inherits: [] }] })).rejects.toMatchObject({ code: '42710' });
+        await world.super.query(`drop role tenant_stranger`);
       });
 
       it('is not for whoever owns no database', async () => {
