@@ -5,6 +5,7 @@ import type { Hazard } from '../types.js';
 import { columnId, objectName, shownName, textOf, textsOf, type ColumnId } from './facts.js';
 import { canWait, fillSteps, provenNotNull } from './not-null-steps.js';
 import type { TableName } from './read-change.js';
+import { domainsOf, refusesNull } from './refuses-null.js';
 import { shellQuoted } from './shell-quoted.js';
 import { inTemplateNames } from './template-names.js';
 import { draft, isOld, type Change, type Draft, type Work } from './work.js';
@@ -18,9 +19,10 @@ export async function addColumnSteps(change: Change, work: Work): Promise<readon
   const id = columnId(table, String(command.def['colname']));
   const fact = work.to.get(id);
   const object = objectName(id, work.config.templateSchema);
-  const needsValue = fact?.payload['notNull'] === true && !hasValue(fact, work);
+  const refuses = await refusesNull(work, domainsOf(work.to, textOf(fact, 'type')));
+  const needsValue = fact !== undefined && (fact.payload['notNull'] === true || refuses) && !hasValue(fact, work);
   const hazards: readonly Hazard[] = needsValue || !(await work.trial.addedColumn(clauseOf(change.sql, id, work))) ? [] : [{ kind: 'rewrites', object }];
-  return needsValue ? filledColumn(change, { table, id, fact }, work) : [draft(change.sql, { hazards })];
+  return needsValue ? filledColumn(change, { table, id, fact, refuses }, work) : [draft(change.sql, { hazards })];
 }
 
 /** What stands behind the column's name. */
@@ -31,22 +33,45 @@ function clauseOf(sql: string, { name }: ColumnId, { grammar }: Work): string {
 
 function hasValue(fact: Fact, { to }: Work): boolean {
   const isGiven = (key: string): boolean => (fact.payload[key] ?? null) !== null;
-  return isGiven('identity') || isGiven('generatedExpr') || to.childrenOf(fact.id).some((child) => child.id.kind === 'default');
+  // PostgreSQL copies a default to a domain that is made over another: that of the column's own type is the one that holds.
+  const byDomain = textOf(domainsOf(to, textOf(fact, 'type'))[0], 'default') !== null;
+  return byDomain || isGiven('identity') || isGiven('generatedExpr') || to.childrenOf(fact.id).some((child) => child.id.kind === 'default');
 }
 
-function filledColumn(change: Change, column: { readonly table: TableName; readonly id: ColumnId; readonly fact: Fact }, work: Work): readonly Draft[] {
+interface Unfilled {
+  readonly table: TableName;
+  readonly id: ColumnId;
+  readonly fact: Fact;
+  /** Its type is a domain that takes no null. */
+  readonly refuses: boolean;
+}
+
+function filledColumn(change: Change, column: Unfilled, work: Work): readonly Draft[] {
   const shown = shownName(column.id, work.config.templateSchema);
   const value = work.answers.fill[shown];
+  const type = textOf(column.fact, 'type') ?? 'text';
+  const base = textOf(domainsOf(work.to, type).at(-1), 'baseType') ?? type;
   work.used.add(`fill ${shown}`);
   if (value === undefined) {
-    const type = textOf(column.fact, 'type') ?? 'text';
-    work.ask({ kind: 'fill', object: `column ${shown}`, text: `${shown} is added as NOT NULL without a default: what do the rows that are there have?`, flags: [`--fill ${shellQuoted(`${shown}=${likelyValue(type, work)}`)}`] });
+    const why = column.fact.payload['notNull'] === true ? 'NOT NULL' : `${inTemplateNames(work.grammar, type, { templateSchema: work.config.templateSchema, owner: '' })}, which takes no null,`;
+    work.ask({ kind: 'fill', object: `column ${shown}`, text: `${shown} is added as ${why} without a default: what do the rows that are there have?`, flags: [`--fill ${shellQuoted(`${shown}=${likelyValue(base, work)}`)}`] });
     return [draft(change.sql, { hazards: [{ kind: 'may-fail', object: `column ${shown}` }] })];
   }
+  const proof = column.fact.payload['notNull'] === true ? provenNotNull(work, column.table, column.id.name, { filled: true, late: canWait(change, column.table) }) : [];
+  const fill = fillSteps(work, change, { table: column.table, column: column.id.name, value });
+  const bare = change.sql.replace(/ NOT NULL$/, '');
+  return column.refuses ? [...intoDomain(bare, fill, { column, type, base }, work), ...proof] : [draft(bare), ...fill, ...proof];
+}
+
+/** Rows get what the domain is over, and become the domain once all have something; before views and the like rest on the column. */
+function intoDomain(sql: string, fill: readonly Draft[], { column: { table, id }, type, base }: { readonly column: Unfilled; readonly type: string; readonly base: string }, work: Work): readonly Draft[] {
+  const clause = clauseOf(sql, id, work);
+  const object = objectName(id, work.config.templateSchema);
+  const head = `ALTER TABLE ${quoteQualified(table.schema, table.name)} ALTER COLUMN ${quoteIdentifier(id.name)}`;
   return [
-    draft(change.sql.replace(/ NOT NULL$/, '')),
-    ...fillSteps(work, change, { table: column.table, column: column.id.name, value }),
-    ...provenNotNull(work, column.table, column.id.name, { filled: true, late: canWait(change, column.table) }),
+    draft(sql.slice(0, sql.length - clause.length) + clause.replace(type, () => base)),
+    ...fill.map((one) => ({ ...one, late: false })),
+    draft(`${head} TYPE ${type}`, { hazards: [{ kind: 'rewrites', object }, { kind: 'may-fail', object }] }),
   ];
 }
 

@@ -46,6 +46,20 @@ export function textsOf(fact: Fact | undefined, key: string): readonly string[] 
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
+export interface TableId {
+  readonly kind: 'table';
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** The table that a partition, or another's child, inherits from; null: it inherits nothing. */
+export function parentTable(fact: Fact): TableId | null {
+  const parent = fact.payload['parentTable'];
+  if (typeof parent !== 'object' || parent === null || !('schema' in parent) || !('name' in parent)) return null;
+  const { schema, name } = parent;
+  return typeof schema === 'string' && typeof name === 'string' ? { kind: 'table', schema, name } : null;
+}
+
 /** The objects of one kind, in the base's order. */
 export function ofKind(base: FactBase, kind: StableId['kind']): readonly Fact[] {
   return base.facts().filter((fact) => fact.id.kind === kind);

@@ -1,3 +1,4 @@
+import type { Grammar } from '../../parse/types.js';
 import type { Hazard } from '../types.js';
 import { keyOf, objectName } from './facts.js';
 import { text } from './read-change.js';
@@ -11,7 +12,7 @@ export function indexSteps(change: Change, work: Work): readonly Draft[] | null 
   const id = { kind: 'index' as const, schema: table.schema, name: text(read.node['idxname']) };
   const unique = read.node['unique'] === true;
   const whole = work.wholeIndexes.has(`${id.schema}.${id.name}`);
-  const sql = whole ? withoutOnly(change.sql, work) : change.sql;
+  const sql = whole ? withoutOnly(change.sql, work.grammar) : change.sql;
   if (!isOld(work, table)) return [draft(sql)];
   const object = objectName(id, work.config.templateSchema);
   const mayFail: readonly Hazard[] = unique ? [{ kind: 'may-fail', object }] : [];
@@ -26,7 +27,7 @@ function concurrently(sql: string, { grammar }: Work): string {
 }
 
 /** The engine has the index of a partitioned table as it is printed: without those of its partitions. */
-function withoutOnly(sql: string, { grammar }: Work): string {
+export function withoutOnly(sql: string, grammar: Grammar): string {
   const tokens = grammar.scan(sql);
   const only = tokens.find((token, at) => token.text.toUpperCase() === 'ONLY' && tokens[at - 1]?.text.toUpperCase() === 'ON');
   return only === undefined ? sql : `${sql.slice(0, only.start)}${sql.slice(only.end + 1)}`;

@@ -1,6 +1,6 @@
 import type { Fact, StableId } from '@supabase/pg-delta';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
-import { columnId, keyOf, nameOf, ofKind, textOf } from './facts.js';
+import { columnId, keyOf, nameOf, ofKind, parentTable, textOf } from './facts.js';
 import type { Bases } from './read-facts.js';
 import { sequenceOf } from './sequence-of.js';
 
@@ -70,10 +70,8 @@ function tableName(id: StableId): string {
 }
 
 function parentOf(fact: Fact): string | null {
-  const parent = fact.payload['parentTable'];
-  if (typeof parent !== 'object' || parent === null || Array.isArray(parent)) return null;
-  const { schema, name } = parent as { readonly schema?: unknown; readonly name?: unknown };
-  return typeof schema === 'string' && typeof name === 'string' ? quoteQualified(schema, name) : null;
+  const parent = parentTable(fact);
+  return parent === null ? null : quoteQualified(parent.schema, parent.name);
 }
 
 /** The engine takes an index under another name for another index; a constraint it may rename too late. `text`: all but the name. */

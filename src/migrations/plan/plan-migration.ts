@@ -1,3 +1,4 @@
+import type { FactBase } from '@supabase/pg-delta';
 import type { Client } from 'pg';
 import type { Config } from '../../config/types.js';
 import type { Grammar } from '../../parse/types.js';
@@ -8,8 +9,9 @@ import { engineActions } from './engine.js';
 import { heldDomains } from './held-domains.js';
 import { mendOrder } from './mend-order.js';
 import { gapStatements, readGaps } from './partition-gaps.js';
+import type { Bases } from './read-facts.js';
 import { sharedAround } from './shared-around.js';
-import { dependsOnRename, renameCandidates, renameQuestions, type RenameCandidate } from './renames.js';
+import { dependsOnRename, inheritAsked, keptNames, renameCandidates, renameQuestions } from './renames.js';
 import { settleRenames, type Settled } from './settle-renames.js';
 import { inTemplateNames, namesSchema } from './template-names.js';
 import { inTransaction, onceForAll, plannedSchemas, readTemplateState, type TemplateState } from './template-state.js';
@@ -52,7 +54,7 @@ async function planWithin(input: PlanInput, to: TemplateState): Promise<Staged<M
   await from.query('set local search_path = pg_catalog');
   const trial = new Trial(from);
   const owner = await ownerOf(from, templateSchema);
-  const settled = await settleRenames({ from, facts: input.known?.from?.facts ?? null, to: to.facts, partIndexes: to.partIndexes, schemas, templateSchema, answers, grammar, trial });
+  const settled = await settleRenames({ from, facts: input.known?.from?.facts ?? null, to: to.facts, partIndexes: to.partIndexes, wholeIndexes: to.gaps.wholeIndexes, schemas, templateSchema, answers, grammar, trial });
   const actions = engineActions(settled.bases.from, settled.bases.to);
   if (typeof actions === 'string') return refused(actions);
   // What was made in the old state is not in what was read before.
@@ -66,15 +68,16 @@ async function planWithin(input: PlanInput, to: TemplateState): Promise<Staged<M
   const work = workOf(input, settled, { trial, changes, wholeIndexes: to.gaps.wholeIndexes, ask: (question) => void asked.push(question) });
   const held = await heldDomains(changes, work, input.to);
   const drafts = await toDrafts(changes, work);
-  const questions = allQuestions(asked, drafts, renameCandidates(settled.bases, templateSchema), answers);
-  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner }), diagnostics: [...open, ...held, ...unusedAnswers(answers, { renamed: settled.renamed, used: work.used })] };
+  const questions = allQuestions(asked, drafts, { bases: settled.bases, templateSchema }, answers);
+  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner, from: settled.bases.from }), diagnostics: [...open, ...held, ...unusedAnswers(answers, { renamed: settled.renamed, used: work.used, kept: keptNames(settled.bases, templateSchema) })] };
 }
 
 /** What may turn out not to be a question at all is asked when it is known what was renamed. */
-function allQuestions(asked: readonly Question[], drafts: readonly Draft[], candidates: readonly RenameCandidate[], answers: Answers): readonly Question[] {
+function allQuestions(asked: readonly Question[], drafts: readonly Draft[], { bases, templateSchema }: { readonly bases: Bases; readonly templateSchema: string }, answers: Answers): readonly Question[] {
+  const candidates = renameCandidates(bases, templateSchema);
   const renames = renameQuestions(candidates, answers);
   const sure = [...renames, ...asked.filter((one) => !dependsOnRename(one, renames, candidates))];
-  return [...sure, ...allowQuestions(drafts, sure, answers)];
+  return [...sure, ...allowQuestions(drafts, new Set([...sure.map(({ object }) => object), ...inheritAsked(renames, bases, templateSchema)]), answers)];
 }
 
 async function ownerOf(client: Client, schema: string): Promise<string> {
@@ -97,16 +100,15 @@ function freshTables(changes: readonly Change[]): ReadonlySet<string> {
 }
 
 /** Data that goes must be allowed, unless the question is asked already whether it goes. */
-function allowQuestions(drafts: readonly Draft[], asked: readonly Question[], { allow }: Answers): readonly Question[] {
+function allowQuestions(drafts: readonly Draft[], known: ReadonlySet<string>, { allow }: Answers): readonly Question[] {
   if (allow.includes('deletes-data')) return [];
-  const known = new Set(asked.map(({ object }) => object));
   const lost = drafts.flatMap(({ hazards }) => hazards).filter(({ kind, object }) => kind === 'deletes-data' && !known.has(object));
   return lost.map(({ object }) => ({ kind: 'allow', object, text: `${object} is dropped, and what it holds with it`, flags: ['--allow deletes-data'] }));
 }
 
-function toPlan(drafts: readonly Draft[], questions: readonly Question[], rules: { readonly grammar: Grammar; readonly templateSchema: string; readonly owner: string }): MigrationPlan {
+function toPlan(drafts: readonly Draft[], questions: readonly Question[], rules: { readonly grammar: Grammar; readonly from: FactBase; readonly templateSchema: string; readonly owner: string }): MigrationPlan {
   const hazards = new Map<string, Hazard>(drafts.flatMap((one) => one.hazards).map((hazard) => [`${hazard.kind} ${hazard.object}`, hazard]));
-  return { steps: sharedAround(rules.grammar, drafts.map((one) => toStep(one, rules))), hazards: [...hazards.values()], questions };
+  return { steps: sharedAround(rules, drafts.map((one) => toStep(one, rules))), hazards: [...hazards.values()], questions };
 }
 
 function toStep({ kind, sql, batch, comment }: Draft, rules: { readonly grammar: Grammar; readonly templateSchema: string; readonly owner: string }): PlannedStep {

@@ -46,7 +46,8 @@ function toCommand(item: AstNode): TableCommand {
 }
 
 function toDropped(item: AstNode): readonly TableName[] {
-  const list = isNode(item['List']) ? item['List'] : isNode(item['TypeName']) ? { items: item['TypeName']['names'] } : {};
+  const names = isNode(item['TypeName']) ? item['TypeName']['names'] : isNode(item['ObjectWithArgs']) ? item['ObjectWithArgs']['objname'] : undefined;
+  const list = isNode(item['List']) ? item['List'] : { items: names };
   const words = strings(list['items']);
   const name = words.at(-1);
   return name === undefined ? [] : [{ schema: words.at(-2) ?? '', name }];

@@ -1,7 +1,7 @@
 import type { Fact, FactBase, StableId } from '@supabase/pg-delta';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../postgres/quote.js';
 import type { Answers, Question } from '../types.js';
-import { keyOf, nameOf, objectName, ofKind, schemaOf, shownName, tableOf, textOf, textsOf } from './facts.js';
+import { keyOf, nameOf, objectName, ofKind, parentTable, schemaOf, shownName, tableOf, textOf, textsOf } from './facts.js';
 import type { Bases } from './read-facts.js';
 import { shellQuoted } from './shell-quoted.js';
 
@@ -59,10 +59,21 @@ function alike(old: Fact, fact: Fact, { from, to }: Bases): boolean {
   }
 }
 
-function similarTables(old: Fact, fact: Fact, { from, to }: Bases): boolean {
+/** A partition is the one that holds the same rows of the same table; a key may name columns that are renamed themselves. */
+function similarTables(old: Fact, fact: Fact, bases: Bases): boolean {
   const shape = (base: FactBase, table: Fact): readonly string[] => base.childrenOf(table.id).filter(({ id }) => id.kind === 'column').map((one) => `${nameOf(one.id)} ${textOf(one, 'type') ?? ''}`);
-  const same = ['partitionKey', 'partitionBound'].every((key) => (old.payload[key] ?? null) === null && (fact.payload[key] ?? null) === null);
-  return same && sharesHalf(shape(from, old), shape(to, fact));
+  const strategy = (table: Fact): string | undefined => textOf(table, 'partitionKey')?.split(' ')[0];
+  if (textOf(old, 'partitionBound') !== textOf(fact, 'partitionBound') || strategy(old) !== strategy(fact)) return false;
+  const [columns, others] = [shape(bases.from, old), shape(bases.to, fact)];
+  const inherits = parentTable(old) !== null && sameParent(old, fact, bases);
+  return inherits ? columns.length + others.length === 0 || sharesHalf(columns, others) : textOf(old, 'partitionBound') === null && sharesHalf(columns, others);
+}
+
+/** Or what may be it under another name. */
+function sameParent(old: Fact, fact: Fact, { from, to }: Bases): boolean {
+  const [before, after] = [parentTable(old), parentTable(fact)];
+  if (before === null || after === null) return before === after;
+  return keyOf(before) === keyOf(after) || (!to.has(before) && !from.has(after));
 }
 
 function labelsOf(fact: Fact, base: FactBase): readonly string[] {
@@ -91,17 +102,19 @@ function renameSql(id: StableId, name: string): string {
   return `ALTER ${id.kind.toUpperCase()} ${quoteQualified(schema, nameOf(id))} RENAME TO ${to}`;
 }
 
-/** A label of an enum that stands where another stood. */
+/** A label of an enum that stands where another stood: between the same two of those that stay. */
 function labelCandidates({ from, to }: Bases, templateSchema: string): readonly RenameCandidate[] {
   return ofKind(from, 'type').flatMap((fact) => {
     const [before, after] = [textsOf(fact, 'values'), textsOf(to.get(fact.id), 'values')];
-    const gone = before.filter((label) => !after.includes(label));
-    const come = after.filter((label) => !before.includes(label));
-    if (after.length !== before.length) return [];
+    const place = (labels: readonly string[], label: string): string => JSON.stringify(labels.slice(0, labels.indexOf(label)).filter((one) => before.includes(one) && after.includes(one)));
+    // A label may be empty, a flag's name may not.
+    const gone = before.filter((label) => label !== '' && !after.includes(label));
+    const come = after.filter((label) => label !== '' && !before.includes(label));
     const name = shownName(fact.id, templateSchema);
-    return gone.flatMap((label) => come.filter((other) => before.indexOf(label) === after.indexOf(other)).map((other) => ({
+    return gone.flatMap((label) => come.map((other) => ({
       from: `${name}.${quoteIdentifier(label)}`, to: quoteIdentifier(other), object: `label ${name}.${quoteIdentifier(label)}`, added: `${name}.${quoteIdentifier(other)}`,
-      sql: `ALTER TYPE ${quoteQualified(schemaOf(fact.id) ?? '', nameOf(fact.id))} RENAME VALUE ${quoteLiteral(label)} TO ${quoteLiteral(other)}`, alike: true, score: 0,
+      sql: `ALTER TYPE ${quoteQualified(schemaOf(fact.id) ?? '', nameOf(fact.id))} RENAME VALUE ${quoteLiteral(label)} TO ${quoteLiteral(other)}`,
+      alike: place(before, label) === place(after, other), score: before.indexOf(label) === after.indexOf(other) ? 1 : 0,
     })));
   });
 }
@@ -127,6 +140,24 @@ export function renameQuestions(candidates: readonly RenameCandidate[], { allow 
       flags: [...own.map((one) => `--rename ${shellQuoted(`${from}=${one.to}`)}`), '--allow deletes-data'],
     };
   });
+}
+
+/** Tables that stay, but for the name of what they inherit from: while that is asked, their rows are not. As hazards say them. */
+export function inheritAsked(asked: readonly Question[], { from, to }: Bases, templateSchema: string): ReadonlySet<string> {
+  const renames = new Set(asked.filter(({ kind }) => kind === 'rename').map(({ object }) => object));
+  const waits = (table: Fact): boolean => {
+    const parent = parentTable(table);
+    const fact = parent === null ? undefined : from.get(parent);
+    return fact !== undefined && (renames.has(objectName(fact.id, templateSchema)) || waits(fact));
+  };
+  return new Set(ofKind(from, 'table').filter((table) => to.has(table.id) && waits(table)).map(({ id }) => objectName(id, templateSchema)));
+}
+
+/** What is there under its name in both states, as flags say it: it cannot be told from what has come there. */
+export function keptNames({ from, to }: Bases, templateSchema: string): ReadonlySet<string> {
+  const kept = kinds.flatMap((kind) => ofKind(from, kind).filter(({ id }) => to.has(id)).map(({ id }) => shownName(id, templateSchema)));
+  const labels = ofKind(from, 'type').flatMap((fact) => textsOf(fact, 'values').filter((label) => label !== '' && textsOf(to.get(fact.id), 'values').includes(label)).map((label) => `${shownName(fact.id, templateSchema)}.${quoteIdentifier(label)}`));
+  return new Set([...kept, ...labels]);
 }
 
 /** Whether it may not have to be asked at all, once it is known what was renamed: a column that is not new, a type that is the same. */

@@ -4,7 +4,7 @@ import type { Grammar } from '../../parse/types.js';
 import type { Answers } from '../types.js';
 import { functionRenames } from './function-renames.js';
 import { keepingData } from './keeping-data.js';
-import { attachments, readPartIndexes, type PartIndex } from './partition-indexes.js';
+import { attachments, overParts, partRenames, readPartIndexes, type PartIndex } from './partition-indexes.js';
 import { comparable, readFacts, type Bases } from './read-facts.js';
 import { dropRetypedKeys } from './retyped-keys.js';
 import { dropRetypedTriggers } from './retyped-triggers.js';
@@ -26,6 +26,7 @@ export interface SettleInput {
   readonly to: FactBase;
   /** Of the new state. */
   readonly partIndexes: readonly PartIndex[];
+  readonly wholeIndexes: ReadonlySet<string>;
   readonly schemas: readonly string[];
   readonly templateSchema: string;
   readonly answers: Answers;
@@ -45,12 +46,14 @@ export async function settleRenames(input: SettleInput): Promise<Settled> {
   for (let { facts } = input; ; facts = null) {
     const bases = comparable(facts ?? (await readFacts(input.from)), input.to, input.schemas);
     const renames = answered(renameCandidates(bases, input.templateSchema), input.answers);
-    for (const { from } of renames) renamed.add(from);
-    const parts = input.partIndexes.length === 0 ? [] : attachments(await readPartIndexes(input.from, input.schemas), input.partIndexes);
+    const parts = { from: input.partIndexes.length === 0 ? [] : await readPartIndexes(input.from, input.schemas), to: input.partIndexes, wholes: input.wholeIndexes };
     const run = (wanted: readonly (readonly string[])[]): Promise<readonly string[]> => runNew(wanted, tried, input.trial);
     const named = await run([...renames.map((one) => [one.sql]), ...functionRenames(bases)]);
+    for (const { from, sql } of renames) if (named.includes(sql)) renamed.add(from);
     // What is called otherwise now is otherwise said by all that rests on it: that is no change.
-    const ran = named.length > 0 ? named : await run([...keepingData(bases), ...parts, ...dropRetypedKeys(input.grammar, bases), ...dropRetypedTriggers(bases)]);
+    const over = named.length > 0 ? named : await run(overParts(input.grammar, bases, parts));
+    // What an index has taken as its parts is read again: nothing of that is attached twice.
+    const ran = over.length > 0 ? over : await run([...keepingData(bases), ...attachments(parts.from, parts.to), ...partRenames(parts.from, parts.to), ...dropRetypedKeys(input.grammar, bases), ...dropRetypedTriggers(bases)]);
     if (ran.length === 0) return { bases, first, renamed };
     first.push(...ran);
   }

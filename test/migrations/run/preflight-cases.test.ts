@@ -6,7 +6,9 @@ beforeAll(async () => {
   world = await openAsked(`create table log (at int); create domain short as varchar(3);
     create function writes(n int) returns boolean language plpgsql as $$ begin insert into log values (n); return true; end $$;
     create table orders (id int primary key, secret text, a int, b short); create table parts (a int) partition by list (a); create table parts_rest partition of parts default;
-    create table other (a int, b int); create table bare (secret text, a int); create table veiled (id int primary key, a int); alter table veiled enable row level security; alter table veiled force row level security`);
+    create table other (a int, b int); create table bare (secret text, a int); create table veiled (id int primary key, a int); alter table veiled enable row level security; alter table veiled force row level security;
+    create domain filled as int not null; create domain "Odd" as int; create domain "text" as pg_catalog.text check (value <> 'x'); create table odd (n "Odd", t pg_catalog.text);
+    create table root (id int, a int); create table leaf (b int) inherits (root); create type couple as (l int, r int); create table rowed (c couple)`);
 }, 60_000);
 afterAll(() => world.close());
 
@@ -42,6 +44,42 @@ it('asks of domains what an assignment would: too long is an error', async () =>
 it('does not take what row level security hides for what is not there', async () => {
   expect(await said('insert into veiled values (1, null)', 'alter table veiled alter a set not null')).toEqual([[], [[1, 'row level security hides rows of veiled']], true]);
   expect(await said('insert into veiled values (1, 2); insert into orders values (1, null, 1)', 'alter table orders add foreign key (a) references veiled')).toEqual([[], [[1, 'row level security hides rows of veiled']], true]);
+});
+
+it('goes on where a table whose rows are hidden is called otherwise, or shows them later', async () => {
+  expect(await said('insert into veiled values (1, null)', 'alter table veiled rename to seen', 'alter table seen alter a set not null')).toEqual([[], [[2, 'row level security hides rows of seen']], true]);
+  expect(await said('insert into veiled values (1, null)', 'alter table veiled rename a to z', 'update veiled set z = 1', 'alter table veiled alter z set not null')).toEqual([[], [[3, 'an earlier step changes veiled']], true]);
+  // Nobody has a policy: a fill sees no row.
+  expect(await said('insert into orders (id) values (1)', 'alter table orders enable row level security', 'alter table orders force row level security', 'update orders set a = 1', 'alter table orders alter a set not null'))
+    .toEqual([[], [[4, 'an earlier step changes rows of orders']], true]);
+});
+
+it('knows what earlier steps have added without a name, and what goes again', async () => {
+  const rows = 'insert into orders (id, a) values (1, 1), (2, 2)';
+  expect(await said(rows, 'alter table orders add unique (a)', 'alter table orders alter a type bigint using 7')).toEqual([[[2, 'orders is to be unique by a', [{ a: 7, rows: 2 }]]], [], true]);
+  expect(await said(rows, 'alter table orders add unique (a)', 'alter table orders drop constraint orders_a_key', 'alter table orders alter a type bigint using 7')).toMatchObject([[], [[3, expect.any(String)]], false]);
+  expect(await said(rows, 'create unique index once on orders (a)', 'drop index once', 'alter table orders alter a type bigint using 7')).toEqual([[], [], false]);
+  expect(await said(rows, 'alter table orders alter a set not null', 'alter table orders alter a type bigint using null')).toEqual([[[2, 'orders.a is to become bigint', [{ id: 1 }, { id: 2 }]]], [], true]);
+  expect(await said(rows, 'alter table orders alter a set not null', 'alter table orders alter a drop not null', 'alter table orders alter a type bigint using null')).toEqual([[], [], false]);
+});
+
+it('finds domains whatever they are called, and takes none for a type of PostgreSQL', async () => {
+  expect(await said('insert into odd values (null)', 'alter domain "Odd" set not null')).toEqual([[[1, 'Odd is to be not null: odd.n', [{ ctid: '(0,1)' }]]], [], true]);
+  expect(await said("insert into odd values (1, 'x')", 'alter table odd alter t type "text"')).toEqual([[], [], false]);
+  expect(await said('insert into odd values (1)', 'create domain made as "Odd"', 'alter table odd alter n type made', 'alter domain "Odd" add constraint more check (value > 1)')).toEqual([[[3, 'Odd is to hold more: odd.n', [{ ctid: '(0,1)' }]]], [], true]);
+  expect(await said('insert into orders (id) values (1)', 'alter table orders add column made filled')).toEqual([[[1, 'orders.made is added', [{ id: 1 }]]], [], true]);
+});
+
+it('knows that a table has rows of those that inherit from it', async () => {
+  const rows = 'insert into root values (1, null); insert into leaf values (2, null, 1)';
+  expect(await said(rows, 'update only root set a = 1', 'alter table root alter a set not null')).toEqual([[], [[2, 'an earlier step changes rows of root']], true]);
+  expect(await said(rows, 'update leaf set a = 1', 'update root set a = 1', 'alter table root alter a set not null')).toMatchObject([[], [[3, expect.any(String)]], false]);
+  expect(await said(rows, 'alter table only root add check (id > 1) no inherit')).toMatchObject([[], [[1, expect.any(String)]], true]);
+  expect(await said('insert into root values (1); insert into leaf values (1)', 'alter table root add unique (id)')).toMatchObject([[], [[1, expect.any(String)]], false]);
+});
+
+it('takes a row of nulls for what it is to NOT NULL', async () => {
+  expect(await said('insert into rowed values (row(null, null))', 'alter table rowed alter c set not null')).toEqual([[], [], false]);
 });
 
 it('finds rows that a new partition would take from the default one', async () => {

@@ -2,11 +2,12 @@ import { child, children, text } from '../../../catalog/ast.js';
 import type { AstNode } from '../../../parse/types.js';
 import { quoteIdentifier } from '../../../postgres/quote.js';
 import type { Asking, Command } from './asking.js';
-import { castable, isSerial, ownType, plainBase, standIn, type TypeName } from './casts.js';
+import { castable, isSerial, plainBase, plainType, standIn, type TypeName } from './casts.js';
 import { behind, inBrackets } from './command-texts.js';
 import { change, findTable, named, tableName } from './find-table.js';
 import { layered, type Future } from './future.js';
 import { foreign, notNull, rowsWhere, unique, type Target } from './questions.js';
+import { domainOf } from './type-key.js';
 import type { ColumnFact, Question } from './types.js';
 
 /** What a definition of a column says. */
@@ -55,13 +56,13 @@ export function readColumn({ grammar }: Pick<Future, 'grammar'>, node: AstNode |
 
 export function factOf(future: Future, { name, type, constraints, value, generated, counted }: Definition): ColumnFact {
   const kinds = constraints.map((one) => text(one, 'contype'));
-  return { name, type: standIn(future, type) ?? type.written, given: value !== null || counted, generated, notNull: counted || kinds.includes('CONSTR_NOTNULL') || kinds.includes('CONSTR_PRIMARY') };
+  return { name, type: standIn(future, type) ?? type.written, own: plainType(future, type.node), given: value !== null || counted, generated, notNull: counted || kinds.includes('CONSTR_NOTNULL') || kinds.includes('CONSTR_PRIMARY') };
 }
 
 function valueOf(future: Future, { type, value, counted }: Definition): string | null {
   const to = standIn(future, type);
   if (counted || to === null) return null;
-  return `(${value ?? 'null'})::${plainBase(future, to)}`;
+  return `(${value ?? 'null'})::${plainBase(future, plainType(future, type.node), to)}`;
 }
 
 function inlineQuestions(target: Target, column: Definition): readonly Question[] {
@@ -82,8 +83,7 @@ function inlineQuestions(target: Target, column: Definition): readonly Question[
 }
 
 function isDomain(future: Future, { node }: TypeName): boolean {
-  const name = ownType(future, node) ?? '';
-  return future.types.get(name)?.kind === 'domain' || future.facts.domains.has(name);
+  return domainOf(future, plainType(future, node)) !== null;
 }
 
 function checkOf(target: Target, { sql }: Definition, name: string): readonly Question[] {

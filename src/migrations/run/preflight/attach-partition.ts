@@ -5,6 +5,7 @@ import { behind, inBrackets, splitList } from './command-texts.js';
 import { findTable, named, tableName } from './find-table.js';
 import { NotKnown, type Future } from './future.js';
 import { rowsWhere } from './questions.js';
+import { forget, relatives } from './relatives.js';
 
 interface Bound {
   readonly parent: string;
@@ -20,11 +21,7 @@ export function attachPartition(asking: Asking, parent: string, { node, sql }: C
   const bound = child(partition, 'bound');
   const name = tableName(asking.future, child(partition, 'name'), asking.home);
   if (bound !== null && name !== null) boundQuestions(asking, { parent, child: name, bound, sql });
-  const { tables } = asking.future;
-  for (const one of [parent, name ?? '']) {
-    const table = tables.get(one);
-    if (table !== undefined) tables.set(one, { ...table, unknown: `an earlier step changes which rows ${one} has` });
-  }
+  forget(asking.future, [parent, name ?? '', ...relatives(asking.future, parent)], (one) => `an earlier step changes which rows ${one} has`);
 }
 
 export function boundQuestions(asking: Asking, { parent, child: name, bound, sql }: Bound): void {

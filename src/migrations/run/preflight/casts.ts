@@ -3,7 +3,8 @@ import type { AstNode } from '../../../parse/types.js';
 import { quoteLiteral } from '../../../postgres/quote.js';
 import { inBrackets } from './command-texts.js';
 import { NotKnown, type Future } from './future.js';
-import { everyValue, rowsWhere, type Target } from './questions.js';
+import { everyValue, isNull, rowsWhere, type Target } from './questions.js';
+import { domainOf, typeKey, writtenKey } from './type-key.js';
 import type { DomainFact, Question } from './types.js';
 
 /** A type as a statement names it. */
@@ -33,32 +34,31 @@ export function castable(target: Target, { what, value, tree, type }: Cast): rea
   const isArray = type.node !== null && 'arrayBounds' in type.node;
   if (changed?.kind === 'enum') return [labelled(target, { what, value, tree }, name ?? '', { labels: changed.labels, isArray })];
   if (changed?.kind === 'other') throw new NotKnown(`an earlier step makes or changes type ${name ?? ''}`);
-  const domain = changed?.kind === 'domain' ? changed.domain : name === null ? undefined : future.facts.domains.get(name);
-  if (domain === undefined || isArray) return [everyValue(target, what, value, type.written)];
+  const domain = domainOf(future, name);
+  if (domain === null || isArray) return [everyValue(target, what, value, type.written)];
   return inDomain(target, what, value, domain);
 }
 
 /** What a domain asks of values; one that is over another asks that of it, too. @throws NotKnown */
-export function inDomain(target: Target, what: string, value: string, { base, notNull, checks }: DomainFact): readonly Question[] {
+export function inDomain(target: Target, what: string, value: string, { base, over, notNull, checks }: DomainFact): readonly Question[] {
   const { future } = target;
-  const below = future.types.get(base);
+  const below = future.types.get(over ?? writtenKey(future, base) ?? '');
   if (below !== undefined && below.kind !== 'domain') throw new NotKnown(`an earlier step makes or changes type ${base}`);
-  const inner = below?.kind === 'domain' ? below.domain : future.facts.domains.get(base);
-  const rest = inner === undefined ? [everyValue(target, what, value, base)] : inDomain(target, what, value, inner);
-  const typed = `(${value})::${plainBase(future, base)}`;
+  const inner = domainOf(future, over);
+  const rest = inner === null ? [everyValue(target, what, value, base)] : inDomain(target, what, value, inner);
+  const typed = `(${value})::${plainBase(future, over, base)}`;
   return [
     ...rest,
-    ...(notNull ? [rowsWhere(target, what, `(${value}) is null`)] : []),
+    ...(notNull ? [rowsWhere(target, what, isNull(value))] : []),
     ...checks.map(({ definition }) => rowsWhere(target, what, `(${withValue(future, definition, typed)}) is false`)),
   ];
 }
 
-/** What is under all domains. */
-export function plainBase(future: Future, type: string): string {
-  const changed = future.types.get(type);
-  if (changed?.kind === 'enum') return 'pg_catalog.text';
-  const domain = changed?.kind === 'domain' ? changed.domain : future.facts.domains.get(type);
-  return domain === undefined ? type : plainBase(future, domain.base);
+/** What is under all domains: of a type by its key, which is written so. */
+export function plainBase(future: Future, key: string | null, written: string): string {
+  if (future.types.get(key ?? writtenKey(future, written) ?? '')?.kind === 'enum') return 'pg_catalog.text';
+  const domain = domainOf(future, key);
+  return domain === null ? written : plainBase(future, domain.over, domain.base);
 }
 
 /** The condition of `CHECK ((VALUE > 0))` about a value. */
@@ -69,10 +69,14 @@ export function withValue({ grammar }: Pick<Future, 'grammar'>, definition: stri
 }
 
 /** The name of a type that is in the template: `state`, `shared.state`. */
-export function ownType({ templateSchema }: Pick<Future, 'templateSchema'>, node: AstNode | null): string | null {
+export function ownType(future: Pick<Future, 'templateSchema' | 'facts'>, node: AstNode | null): string | null {
   const [name, schema, ...more] = [...strings(node, 'names')].reverse();
-  if (name === undefined || more.length > 0) return null;
-  return schema === undefined || schema === templateSchema ? name : schema === 'shared' ? `shared.${name}` : null;
+  return name === undefined || more.length > 0 ? null : typeKey(future, name, schema ?? null);
+}
+
+/** {@link ownType} of what is no array. */
+export function plainType(future: Pick<Future, 'templateSchema' | 'facts'>, node: AstNode | null): string | null {
+  return node !== null && 'arrayBounds' in node ? null : ownType(future, node);
 }
 
 /** `status::text::state`, where state is made anew: its labels are known, and itself it is not there. */
@@ -110,7 +114,7 @@ export function standIn(future: Future, { node, written }: TypeName): string | n
   const changed = name === null ? undefined : future.types.get(name);
   if (changed === undefined) return written;
   if (changed.kind === 'other' || (node !== null && 'arrayBounds' in node)) return null;
-  return changed.kind === 'enum' ? 'pg_catalog.text' : plainBase(future, name ?? '');
+  return changed.kind === 'enum' ? 'pg_catalog.text' : plainBase(future, name, written);
 }
 
 export const isSerial = (node: AstNode | null): boolean => /^(?:small|big)?serial[248]?$/u.test(strings(node, 'names').at(-1) ?? '');

@@ -3,24 +3,25 @@ import { parseFile } from '../../../parse/parse-file.js';
 import { quoteIdentifier } from '../../../postgres/quote.js';
 import { ofText } from './of-text.js';
 import type { Asking, Command } from './asking.js';
-import { castable, castValue } from './casts.js';
+import { castable, castValue, plainType } from './casts.js';
 import { behind } from './command-texts.js';
 import { findTable, mentions, named } from './find-table.js';
 import { layered, NotKnown, type Replaced } from './future.js';
-import { columnOf, ofIndex, rowsWhere, type Target } from './questions.js';
-import type { Question } from './types.js';
+import { columnOf, isNull, ofIndex, rowsWhere, type Target } from './questions.js';
+import { below } from './relatives.js';
+import type { ColumnFact, Question } from './types.js';
 
 /** All types of a statement change at once: each USING sees the row as it was. */
 export function changeTypes(asking: Asking, name: string, commands: readonly Command[]): void {
   const values = new Map<string, string | null>();
-  const types = new Map<string, string>();
+  const types = new Map<string, Pick<ColumnFact, 'type' | 'own'>>();
   for (const command of commands) {
     const column = text(command.node, 'name') ?? '';
     const cast = castOf(asking, name, column, command);
     asking.ask(cast.what, () => ofCast({ future: asking.future, table: findTable(asking.future, named(name), 'tenant') }, column, cast));
     const later = castValue(asking.future, { ...cast, value: cast.value ?? quoteIdentifier(column) });
     values.set(column, later?.value ?? null);
-    types.set(column, later?.type ?? cast.type.written);
+    types.set(column, { type: later?.type ?? cast.type.written, own: plainType(asking.future, cast.type.node) });
   }
   replace(asking, name, values, types);
 }
@@ -36,15 +37,15 @@ function castOf({ future }: Asking, name: string, column: string, { node, sql }:
 function ofCast(target: Target, column: string, cast: ColumnCast): readonly Question[] {
   const value = cast.value ?? columnOf(target, column);
   const full = cast.value !== null && target.table.fact.columns.some((one) => one.name === column && one.notNull);
-  return [...castable(target, { ...cast, value }), ...(full ? [rowsWhere(target, cast.what, `(${value}) is null`)] : [])];
+  return [...castable(target, { ...cast, value }), ...(full ? [rowsWhere(target, cast.what, isNull(value))] : [])];
 }
 
 /** Columns get other values; what their table, and those that refer to it, hold rows against is held against them anew. */
-export function replace(asking: Asking, name: string, values: Replaced, types: ReadonlyMap<string, string>): void {
+export function replace(asking: Asking, name: string, values: Replaced, types: ReadonlyMap<string, Pick<ColumnFact, 'type' | 'own'>>): void {
   const { future } = asking;
   const table = future.tables.get(name);
   if (table === undefined) return;
-  const columns = table.fact.columns.map((one) => ({ ...one, type: types.get(one.name) ?? one.type }));
+  const columns = table.fact.columns.map((one) => ({ ...one, ...types.get(one.name) }));
   future.tables.set(name, layered(future, table, { replaced: values, columns }));
   for (const [at, column] of [...values.keys()].entries()) heldAgain(asking, name, column, [...values.keys()].slice(0, at));
 }
@@ -55,6 +56,7 @@ function heldAgain(asking: Asking, name: string, column: string, before: readonl
   const concerns = (definition: string): boolean => mentions(future, definition, column) && !before.some((one) => mentions(future, definition, one));
   const target = (of: string): Target => ({ future, table: findTable(future, named(of), 'tenant') });
   if (table?.stale === true) asking.ask(`${name} is to hold what it holds`, () => { throw new NotKnown(`an earlier step calls a column of ${name} otherwise`); });
+  if (below(future, name).length > 0) asking.ask(`what inherits from ${name} is to hold what it holds`, () => { throw new NotKnown(`an earlier step changes columns of ${name}`); });
   for (const { name: own, definition, valid } of table?.fact.constraints ?? []) {
     if (valid && concerns(definition)) asking.ask(`${name} is to hold ${own}`, () => ofText(target(name), own, definition));
   }

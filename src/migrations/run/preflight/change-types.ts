@@ -1,12 +1,12 @@
 import { child, strings, tagged, text } from '../../../catalog/ast.js';
 import type { AstNode } from '../../../parse/types.js';
-import { quoteIdentifier } from '../../../postgres/quote.js';
 import type { Asking } from './asking.js';
-import { withValue } from './casts.js';
+import { plainType, withValue } from './casts.js';
 import { behind } from './command-texts.js';
 import { findTable, named } from './find-table.js';
-import { NotKnown, type Future } from './future.js';
-import { columnOf, rowsWhere } from './questions.js';
+import { NotKnown, type Future, type FutureType } from './future.js';
+import { columnOf, isNull, rowsWhere } from './questions.js';
+import { domainOf } from './type-key.js';
 import type { DomainFact, Question } from './types.js';
 
 function typeName({ future, home }: Asking, node: AstNode, field: string): string {
@@ -39,8 +39,9 @@ export function createDomain(asking: Asking, ast: AstNode, sql: string): void {
   const checks = constraints.filter((one) => text(one, 'contype') === 'CONSTR_CHECK');
   const name = typeName(asking, ast, 'domainname');
   if (head === '' || checks.length > 1) return void future.types.set(name, { kind: 'other' });
+  const key = plainType(future, child(ast, 'typeName'));
   const domain: DomainFact = {
-    base: head, notNull: constraints.some((one) => text(one, 'contype') === 'CONSTR_NOTNULL'),
+    base: head, over: domainOf(future, key) === null ? null : key, notNull: constraints.some((one) => text(one, 'contype') === 'CONSTR_NOTNULL'),
     checks: checks.map(() => ({ name, definition: `check ${behind(grammar, body, 'check') ?? '(true)'}` })),
   };
   future.types.set(name, { kind: 'domain', domain });
@@ -55,14 +56,15 @@ export function alterDomain(asking: Asking, ast: AstNode, sql: string): void {
   const definition = `check ${behind(future.grammar, sql, 'check') ?? '(true)'}`;
   const add = text(ast, 'subtype') === 'C' && constraint !== null;
   const isNotNull = text(ast, 'subtype') === 'O' || (add && text(constraint, 'contype') === 'CONSTR_NOTNULL');
-  if (isNotNull) asking.ask(`${name} is to be not null`, () => eachColumn(future, name, `${name} is to be not null`, (column) => `${column} is null`));
+  if (isNotNull) asking.ask(`${name} is to be not null`, () => eachColumn(future, name, `${name} is to be not null`, isNull));
   else if (add && constraint['skip_validation'] === true) asking.added.set(`domain ${name}.${own}`, definition);
   else if (add) asking.ask(`${name} is to hold ${own}`, () => ofCheck(future, name, own, definition));
   else if (text(ast, 'subtype') === 'V') {
-    const added = asking.added.get(`domain ${name}.${own}`) ?? future.facts.domains.get(name)?.checks.find((one) => one.name === own)?.definition;
+    const added = asking.added.get(`domain ${name}.${own}`) ?? domainOf(future, name)?.checks.find((one) => one.name === own)?.definition;
     asking.ask(`${name} is to hold ${own}`, () => (added === undefined ? [] : ofCheck(future, name, own, added)));
   }
-  changed(future, name, { own, add, isNotNull, definition, drops: text(ast, 'subtype') === 'X' });
+  if (text(ast, 'subtype') === 'N') future.types.set(name, withoutNotNull(future, name));
+  else changed(future, name, { own, add, isNotNull, definition, drops: text(ast, 'subtype') === 'X' });
 }
 
 function ofCheck(future: Future, name: string, own: string, definition: string): readonly Question[] {
@@ -74,7 +76,7 @@ function eachColumn(future: Future, name: string, what: string, condition: (colu
   const changed = future.types.get(name);
   if (changed?.kind === 'other') throw new NotKnown(`an earlier step makes or changes type ${name}`);
   const domains = [name, ...overIt(future, name)];
-  return [...future.tables.values()].flatMap((table) => table.fact.columns.filter(({ type }) => domains.includes(type)).map((column) => {
+  return [...future.tables.values()].flatMap((table) => table.fact.columns.filter((column) => domains.includes(column.own ?? '')).map((column) => {
     const target = { future, table: findTable(future, named(table.name), 'tenant') };
     return rowsWhere(target, `${what}: ${table.name}.${column.name}`, condition(columnOf(target, column.name)));
   }));
@@ -82,7 +84,13 @@ function eachColumn(future: Future, name: string, what: string, condition: (colu
 
 /** Domains over a domain hold its rules, too. */
 function overIt(future: Future, name: string): readonly string[] {
-  return [...future.facts.domains].filter(([, { base }]) => base === name || base === quoteIdentifier(name)).flatMap(([other]) => [other, ...overIt(future, other)]);
+  const all = [...future.facts.domains.keys(), ...future.types.keys()].filter((key, at, keys) => keys.indexOf(key) === at);
+  return all.filter((key) => domainOf(future, key)?.over === name).flatMap((key) => [key, ...overIt(future, key)]);
+}
+
+function withoutNotNull(future: Future, name: string): FutureType {
+  const domain = domainOf(future, name);
+  return domain === null ? { kind: 'other' } : { kind: 'domain', domain: { ...domain, notNull: false } };
 }
 
 interface DomainChange {
@@ -94,9 +102,10 @@ interface DomainChange {
 }
 
 function changed(future: Future, name: string, { own, add, isNotNull, drops, definition }: DomainChange): void {
-  const before = future.types.get(name);
-  const domain = before?.kind === 'domain' ? before.domain : future.facts.domains.get(name);
-  if (domain === undefined) return;
+  const domain = domainOf(future, name);
+  if (domain === null) return;
+  // Its name may be one that the server has chosen.
+  if (drops && !domain.checks.some((one) => one.name === own)) return void future.types.set(name, { kind: 'other' });
   const checks = drops ? domain.checks.filter((one) => one.name !== own) : add && !isNotNull ? [...domain.checks, { name: own, definition }] : domain.checks;
   future.types.set(name, { kind: 'domain', domain: { ...domain, checks, notNull: domain.notNull || isNotNull } });
 }

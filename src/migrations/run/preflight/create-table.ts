@@ -13,9 +13,10 @@ export function createTable(asking: Asking, ast: AstNode, sql: string): void {
   const { future, home } = asking;
   const name = tableName(future, child(ast, 'relation'), home);
   if (name === null || future.tables.has(name)) return;
-  const parent = tagged(ast, 'inhRelations', 'RangeVar').map((one) => tableName(future, one, home))[0];
+  const parents = tagged(ast, 'inhRelations', 'RangeVar').map((one) => tableName(future, one, home)).filter((one) => one !== null);
+  const [parent] = parents;
   const bound = child(ast, 'partbound');
-  if (bound !== null && parent !== undefined && parent !== null) boundQuestions(asking, { parent, child: null, bound, sql });
+  if (bound !== null && parent !== undefined) boundQuestions(asking, { parent, child: null, bound, sql });
   const elements = splitList(future.grammar, inBrackets(future.grammar, sql)?.text ?? '');
   const columns = children(ast, 'tableElts').flatMap((one, at) => {
     const node = child(one, 'ColumnDef');
@@ -23,8 +24,8 @@ export function createTable(asking: Asking, ast: AstNode, sql: string): void {
   });
   const known = bound === null && parent === undefined && children(ast, 'tableElts').every((one) => 'ColumnDef' in one || 'Constraint' in one) && child(ast, 'ofTypename') === null;
   future.tables.set(name, {
-    name, query: known ? noRows(columns) : null, unsure: new Set(), unknown: known ? null : `${name} is made by an earlier step`, stale: false,
-    fact: { columns, key: keyOf(ast), hidden: false, fires: false, cascades: false, constraints: [], indexes: [], partitioned: null },
+    name, query: known ? noRows(columns) : null, unsure: new Set(), unknown: known ? null : `${name} is made by an earlier step`, stale: false, veiled: false,
+    fact: { columns, key: keyOf(ast), hidden: false, fires: false, cascades: false, constraints: [], indexes: [], parents, partitioned: null },
   });
 }
 

@@ -16,6 +16,8 @@ export interface FutureTable {
   readonly unknown: string | null;
   /** What is said of its constraints and indexes is not all: a column is called otherwise by now. */
   readonly stale: boolean;
+  /** An earlier step turns row level security on or off: who sees which of its rows is another thing then. */
+  readonly veiled: boolean;
 }
 
 /** A type that earlier steps make or change. */
@@ -43,7 +45,7 @@ export class NotKnown extends Error {
 }
 
 export function futureOf(grammar: Grammar, templateSchema: string, facts: Facts): Future {
-  const tables = new Map([...facts.tables].map(([name, fact]): [string, FutureTable] => [name, { name, fact, query: null, unsure: new Set(), unknown: null, stale: false }]));
+  const tables = new Map([...facts.tables].map(([name, fact]): [string, FutureTable] => [name, { name, fact, query: null, unsure: new Set(), unknown: null, stale: false, veiled: false }]));
   return { grammar, templateSchema, facts, tables, types: new Map(), routines: new Set(), lost: null };
 }
 
@@ -161,6 +163,8 @@ const dice = new Set(['random', 'random_normal', 'gen_random_bytes', 'clock_time
 /** Other tables that a step's expressions read are as they are at that step: WITH queries before it. @throws NotKnown */
 function before(future: Future, table: FutureTable, expressions: string): string {
   const words = new Set(future.grammar.scan(expressions).filter(isName).map(({ text }) => unquoteIdentifier(text)));
+  const veiled = [...future.tables.values()].find((one) => one.veiled && words.has(plainName(one.name)));
+  if (veiled !== undefined) throw new NotKnown(`an earlier step changes whom ${veiled.name} shows its rows`);
   if ([...table.unsure, ...dice].some((name) => words.has(name))) throw new NotKnown(`an earlier step changes ${table.name}`);
   const prefix = asked({ ...future, tables: new Map([...future.tables].filter(([name]) => name !== table.name)) }, expressions);
   return prefix.slice(0, prefix.length - expressions.length);

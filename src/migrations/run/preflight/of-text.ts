@@ -6,7 +6,8 @@ import type { Question } from './types.js';
 
 /** Of `CHECK ((total > 0)) NOT VALID`, or `add constraint orders_check check (total > 0)`. */
 export function ofText(target: Target, name: string, definition: string): readonly Question[] {
-  const written = /^\s*add\b/iu.test(definition) ? definition : `add constraint ${quoteIdentifier(name)} ${definition}`;
+  const named = name === '' ? '' : `constraint ${quoteIdentifier(name)} `;
+  const written = /^\s*add\b/iu.test(definition) ? definition : `add ${named}${definition}`;
   const [statement] = parseFile(target.future.grammar, { path: 'constraint', text: `alter table t ${written}` }).value;
   const [command] = statement === undefined ? [] : tagged(statement.ast, 'cmds', 'AlterTableCmd');
   const constraint = child(child(command ?? null, 'def'), 'Constraint');

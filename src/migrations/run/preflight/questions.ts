@@ -3,8 +3,9 @@ import { unquoteIdentifier } from '../../../parse/identifier.js';
 import type { AstNode, Grammar } from '../../../parse/types.js';
 import { quoteIdentifier } from '../../../postgres/quote.js';
 import { behind, inBrackets, splitList } from './command-texts.js';
-import { asked, jsonOf, sourceOf, type Future, type FutureTable } from './future.js';
+import { asked, jsonOf, NotKnown, sourceOf, type Future, type FutureTable } from './future.js';
 import { findTable } from './find-table.js';
+import { below } from './relatives.js';
 import type { Question } from './types.js';
 
 /** What a question is asked about. */
@@ -37,7 +38,16 @@ export function rowsWhere(target: Target, what: string, condition: string): Ques
 export const columnOf = ({ table }: Target, column: string): string => `${sourceOf(table).alias}.${quoteIdentifier(column)}`;
 
 export function notNull(target: Target, column: string): Question {
-  return rowsWhere(target, `${target.table.name}.${column} is to be not null`, `${columnOf(target, column)} is null`);
+  return rowsWhere(target, `${target.table.name}.${column} is to be not null`, isNull(columnOf(target, column)));
+}
+
+/** `is null` itself says so of a row of nulls, too, which is none to NOT NULL and to keys. */
+export const isNull = (value: string): string => `(${value}) is not distinct from null`;
+const isSet = (value: string): string => `(${value}) is distinct from null`;
+
+/** Keys hold for rows of the table alone, where others inherit from it. @throws NotKnown */
+function refuseFamily({ future, table }: Target): void {
+  if (table.fact.partitioned === null && below(future, table.name).length > 0) throw new NotKnown(`rows of ${table.name} alone cannot be told from those of its family`);
 }
 
 export interface UniqueRules {
@@ -48,8 +58,9 @@ export interface UniqueRules {
 
 /** Rows that would be the same by these expressions. */
 export function unique(target: Target, expressions: readonly string[], { predicate, nulls }: UniqueRules): Question {
+  refuseFamily(target);
   const { from, alias } = sourceOf(target.table);
-  const conditions = [...(predicate === null ? [] : [`(${predicate})`]), ...(nulls ? [] : expressions.map((one) => `${one} is not null`))];
+  const conditions = [...(predicate === null ? [] : [`(${predicate})`]), ...(nulls ? [] : expressions.map(isSet))];
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
   const labels = expressions.map((one) => (one.startsWith('"') ? unquoteIdentifier(one) : one));
   const key = jsonOf([...expressions.map((one, at) => [labels[at] ?? one, one] as const), ['rows', 'pg_catalog.count(*)']]);
@@ -87,6 +98,7 @@ export function elementText(grammar: Grammar, element: AstNode, written: string)
 export function ofIndex(target: Target, ast: AstNode, sql: string): readonly Question[] {
   const parts = indexParts(target.future.grammar, ast, sql);
   if (parts === null) return [];
+  refuseFamily(target);
   const { expressions, predicate } = parts;
   if (ast['unique'] === true) return [unique(target, expressions, { predicate, nulls: ast['nulls_not_distinct'] === true })];
   const computed = predicate !== null || tagged(ast, 'indexParams', 'IndexElem').some((one) => text(one, 'name') === null);
@@ -123,17 +135,19 @@ function keys(target: Target, constraint: AstNode): readonly Question[] {
 export function foreign(target: Target, constraint: AstNode, name: string): Question {
   const own = strings(constraint, 'fk_attrs').map((column) => columnOf(target, column));
   const other = findTable(target.future, child(constraint, 'pktable'), 'tenant');
+  for (const table of [target.table, other]) refuseFamily({ future: target.future, table });
   const named = strings(constraint, 'pk_attrs');
   const theirs = (named.length > 0 ? named : other.fact.key).map((column) => `pgcog_other.${quoteIdentifier(column)}`);
   const same = theirs.map((their, at) => `${their} = ${own[at] ?? 'null'}`).join(' and ');
-  const missing = `${own.map((one) => `${one} is not null`).join(' and ')} and not exists (select from ${sourceOf(other).from} pgcog_other where ${same})`;
-  const half = `(${own.map((one) => `${one} is null`).join(' or ')}) and (${own.map((one) => `${one} is not null`).join(' or ')})`;
+  const missing = `${own.map(isSet).join(' and ')} and not exists (select from ${sourceOf(other).from} pgcog_other where ${same})`;
+  const half = `(${own.map(isNull).join(' or ')}) and (${own.map(isSet).join(' or ')})`;
   const full = text(constraint, 'fk_matchtype') === 'f' && own.length > 1;
   return rowsWhere(target, `${target.table.name} is to refer to ${other.name} by ${name}`, full ? `((${missing}) or (${half}))` : missing);
 }
 
 /** Two rows that may not be there both. */
 function exclusion(target: Target, constraint: AstNode, definition: string, name: string): readonly Question[] {
+  refuseFamily(target);
   const { grammar } = target.future;
   const { from, alias, key, table, ctid } = sourceOf(target.table);
   const listed = inBrackets(grammar, definition.slice(definition.search(/\bexclude\b/iu)));

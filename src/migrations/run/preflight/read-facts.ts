@@ -6,6 +6,7 @@ interface RawFacts {
   readonly domains: readonly (DomainFact & { readonly name: string })[];
   readonly enums: readonly { readonly name: string; readonly labels: readonly string[] }[];
   readonly readers: readonly string[];
+  readonly builtin: readonly string[];
 }
 
 interface RawTable {
@@ -17,6 +18,7 @@ interface RawTable {
   readonly cascades: boolean;
   readonly constraints: readonly ConstraintFact[];
   readonly indexes: readonly string[];
+  readonly parents: readonly string[];
   readonly by: string | null;
   readonly rest: string | null;
 }
@@ -34,6 +36,7 @@ export async function readFacts(session: SqlSession, tenant: string): Promise<Fa
     domains: new Map(facts.domains.map(({ name, ...domain }) => [name, domain])),
     enums: new Map(facts.enums.map(({ name, labels }) => [name, labels])),
     readers: new Set(facts.readers),
+    builtin: new Set(facts.builtin),
   };
 }
 
@@ -42,7 +45,8 @@ const list = (select: string): string => `coalesce((select jsonb_agg(${select}),
 const named = (schema: string, name: string): string => `case ${schema} when to_regnamespace(quote_ident($1::text)) then '' else 'shared.' end || ${name}`;
 const own = "in (to_regnamespace(quote_ident($1::text)), to_regnamespace('shared'))";
 
-const columns = list(`jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'given', a.atthasdef or a.attidentity <> '', 'generated', a.attgenerated <> '', 'notNull', a.attnotnull) order by a.attnum)
+const columns = list(`jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+    'own', (select ${named('t.typnamespace', 't.typname')} from pg_type t where t.oid = a.atttypid and t.typtype in ('d', 'e', 'c', 'r') and t.typnamespace ${own}), 'given', a.atthasdef or a.attidentity <> '', 'generated', a.attgenerated <> '', 'notNull', a.attnotnull) order by a.attnum)
   from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped`);
 
 const key = list(`a.attname order by k.n)
@@ -63,14 +67,15 @@ const cascades = `exists (select from pg_depend d join pg_constraint k on k.oid 
 const factsSql = `select jsonb_build_object(
   'tables', ${list(`jsonb_build_object('name', ${named('c.relnamespace', 'c.relname')}, 'columns', ${columns}, 'key', ${key}, 'constraints', ${constraints}, 'indexes', ${indexes},
       'hidden', row_security_active(c.oid), 'fires', c.relhasrules or exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal),
-      'cascades', ${cascades},
+      'cascades', ${cascades}, 'parents', ${list(`${named('p.relnamespace', 'p.relname')}) from pg_inherits i join pg_class p on p.oid = i.inhparent where i.inhrelid = c.oid`)},
       'by', case c.relkind when 'p' then pg_get_partkeydef(c.oid) end,
       'rest', (select d.relname from pg_partitioned_table p join pg_class d on d.oid = p.partdefid where p.partrelid = c.oid)) order by c.relname)
     from pg_class c where c.relkind in ('r', 'p') and c.relnamespace ${own}`)},
-  'domains', ${list(`jsonb_build_object('name', ${named('t.typnamespace', 't.typname')}, 'base', format_type(t.typbasetype, t.typtypmod), 'notNull', t.typnotnull,
+  'domains', ${list(`jsonb_build_object('name', ${named('t.typnamespace', 't.typname')}, 'base', format_type(t.typbasetype, t.typtypmod), 'over', (select ${named('b.typnamespace', 'b.typname')} from pg_type b where b.oid = t.typbasetype and b.typtype = 'd' and b.typnamespace ${own}), 'notNull', t.typnotnull,
       'checks', ${list("jsonb_build_object('name', k.conname, 'definition', pg_get_constraintdef(k.oid)) order by k.conname) from pg_constraint k where k.contypid = t.oid and k.contype = 'c'")}))
     from pg_type t where t.typtype = 'd' and t.typnamespace ${own}`)},
   'enums', ${list(`jsonb_build_object('name', ${named('t.typnamespace', 't.typname')}, 'labels', ${list('e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid')}))
     from pg_type t where t.typtype = 'e' and t.typnamespace ${own}`)},
   'readers', ${list(`distinct p.proname) from pg_proc p where p.provolatile <> 'i' and p.pronamespace not in (to_regnamespace('pg_catalog'), to_regnamespace('information_schema'), to_regnamespace('cognition'))
-    and p.prokind <> 'p' and p.pronamespace in (select to_regnamespace(quote_ident(s)) from unnest(current_schemas(false)) s) and pg_function_is_visible(p.oid) or p.pronamespace = to_regnamespace('shared') and p.provolatile <> 'i'`)}) as facts`;
+    and p.prokind <> 'p' and p.pronamespace in (select to_regnamespace(quote_ident(s)) from unnest(current_schemas(false)) s) and pg_function_is_visible(p.oid) or p.pronamespace = to_regnamespace('shared') and p.provolatile <> 'i'`)},
+  'builtin', ${list("t.typname) from pg_type t where t.typnamespace = 'pg_catalog'::regnamespace and t.typrelid = 0 and t.typcategory <> 'A'")}) as facts`;

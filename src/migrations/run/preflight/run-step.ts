@@ -1,13 +1,15 @@
 import { child, children, findAll, strings, tagged, text } from '../../../catalog/ast.js';
 import type { AstNode, SqlStatement } from '../../../parse/types.js';
+import { unquoteIdentifier } from '../../../parse/identifier.js';
 import { quoteIdentifier } from '../../../postgres/quote.js';
 import type { StepHome } from '../../types.js';
 import { alterTable } from './alter-table.js';
 import { alterDomain, alterType, createDomain, createEnum } from './change-types.js';
 import { createTable } from './create-table.js';
 import { findTable, tableName } from './find-table.js';
-import { layered, rowsOf, type Future } from './future.js';
+import { layered, NotKnown, rowsOf, type Future } from './future.js';
 import { ofIndex } from './questions.js';
+import { forget, relatives } from './relatives.js';
 import { deleteRows, insertRows, updateRows } from './write-rows.js';
 import type { Asking } from './asking.js';
 
@@ -34,7 +36,10 @@ export function runStep(asking: Asking, { tag, ast, text: sql }: SqlStatement): 
 function index(asking: Asking, ast: AstNode, sql: string): void {
   const { future, home } = asking;
   const name = tableName(future, child(ast, 'relation'), home);
-  asking.ask(`${name ?? 'a table'} is to have ${text(ast, 'idxname') ?? 'an index'}`, () => ofIndex({ future, table: findTable(future, child(ast, 'relation'), home) }, ast, sql));
+  asking.ask(`${name ?? 'a table'} is to have ${text(ast, 'idxname') ?? 'an index'}`, () => {
+    if (ast['if_not_exists'] === true) throw new NotKnown('it may be there already');
+    return ofIndex({ future, table: findTable(future, child(ast, 'relation'), home) }, ast, sql);
+  });
   const table = future.tables.get(name ?? '');
   if (table !== undefined && ast['unique'] === true) future.tables.set(table.name, { ...table, fact: { ...table.fact, indexes: [...table.fact.indexes, sql] } });
 }
@@ -53,17 +58,32 @@ function renameTable({ tables }: Future, from: string, to: string): void {
   const table = tables.get(from);
   const name = from.startsWith('shared.') ? `shared.${to}` : to;
   tables.delete(from);
-  if (table !== undefined) tables.set(name, { ...table, name, query: table.unknown === null ? rowsOf(table) : null });
+  if (table !== undefined) tables.set(name, { ...table, name, query: table.unknown === null && !table.fact.hidden ? rowsOf(table) : null });
 }
 
 function renameColumn(future: Future, name: string, from: string, to: string): void {
   const table = future.tables.get(name);
   if (table === undefined) return;
+  forget(future, relatives(future, name), (one) => `an earlier step changes columns of ${one}`);
   const named = (one: string): string => (one === from ? to : one);
   const columns = table.fact.columns.map((one) => ({ ...one, name: named(one.name) }));
   const next = layered(future, table, { replaced: new Map([[to, quoteIdentifier(from)]]), columns });
   // Texts of constraints and indexes name the column as it was.
   future.tables.set(name, { ...next, fact: { ...next.fact, key: table.fact.key.map(named), constraints: table.fact.constraints.filter((one) => !one.definition.includes(from)), indexes: table.fact.indexes.filter((one) => !one.includes(from)) }, stale: true });
+}
+
+/** One whose name the server has chosen may be any. */
+function dropIndex({ tables }: Future, name: string): void {
+  for (const table of tables.values()) {
+    const indexes = table.fact.indexes.filter((one) => !indexName(one, name));
+    if (indexes.length !== table.fact.indexes.length) tables.set(table.name, { ...table, fact: { ...table.fact, indexes } });
+  }
+}
+
+/** `create unique index orders_email on ...`; without a name it may be that. */
+function indexName(sql: string, name: string): boolean {
+  const head = /^\s*create\s+unique\s+index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?!on\b)("(?:[^"]|"")+"|[^\s"]+)/iu.exec(sql)?.[1];
+  return head === undefined || unquoteIdentifier(head) === name;
 }
 
 /** What is gone cannot be asked about; what is made again is another. */
@@ -73,7 +93,10 @@ function drop(future: Future, ast: AstNode, home: StepHome): void {
     const words = [...strings(child(object, 'List'), 'items'), ...strings(child(object, 'TypeName'), 'names'), ...strings(child(object, 'ObjectWithArgs'), 'objname')];
     const [name = '', schema] = [...words].reverse();
     const key = tableName(future, { relname: name, ...(schema !== undefined && { schemaname: schema }) }, home) ?? '';
-    if (kind === 'OBJECT_TABLE') future.tables.delete(key);
+    if (kind === 'OBJECT_TABLE') {
+      forget(future, relatives(future, key), (one) => `an earlier step drops rows of ${one}`);
+      future.tables.delete(key);
+    } else if (kind === 'OBJECT_INDEX') dropIndex(future, name);
     else if (kind === 'OBJECT_TYPE' || kind === 'OBJECT_DOMAIN') future.types.set(key, { kind: 'other' });
     else if (kind === 'OBJECT_FUNCTION' || kind === 'OBJECT_PROCEDURE' || kind === 'OBJECT_AGGREGATE') future.routines.add(name);
   }

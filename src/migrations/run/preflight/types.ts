@@ -12,6 +12,8 @@ export interface TableFact {
   readonly constraints: readonly ConstraintFact[];
   /** Unique indexes without a constraint: `CREATE UNIQUE INDEX ...`. */
   readonly indexes: readonly string[];
+  /** Tables that it inherits from, or is a partition of. */
+  readonly parents: readonly string[];
   /** `LIST (region)`, and the partition that takes what no other does; null: it has no partitions. */
   readonly partitioned: { readonly by: string; readonly rest: string | null } | null;
 }
@@ -20,6 +22,8 @@ export interface ColumnFact {
   readonly name: string;
   /** `character varying(5)` */
   readonly type: string;
+  /** What that type is known by where it is of the template, and no array: `state`, `shared.state`. */
+  readonly own: string | null;
   /** The server gives it a value when nobody does. */
   readonly given: boolean;
   readonly generated: boolean;
@@ -38,6 +42,8 @@ export interface ConstraintFact {
 export interface DomainFact {
   /** `character varying(5)` */
   readonly base: string;
+  /** The domain of the template that it is over: `short`; null: it is over none. */
+  readonly over: string | null;
   readonly notNull: boolean;
   readonly checks: readonly { readonly name: string; readonly definition: string }[];
 }
@@ -50,6 +56,8 @@ export interface Facts {
   readonly enums: ReadonlyMap<string, readonly string[]>;
   /** Names of functions that read more than they are given, PostgreSQL's own apart. */
   readonly readers: ReadonlySet<string>;
+  /** Names of PostgreSQL's own types. */
+  readonly builtin: ReadonlySet<string>;
 }
 
 /** What rows a step would fail on, as a question in the template's names. */

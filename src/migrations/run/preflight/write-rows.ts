@@ -5,22 +5,28 @@ import type { Asking } from './asking.js';
 import { behind, splitList } from './command-texts.js';
 import { tableName } from './find-table.js';
 import { asked, layered, NotKnown, rowsOf, type Future, type FutureTable } from './future.js';
+import { forget, relatives } from './relatives.js';
 
 /** The table that a statement writes to, where what comes of it can be said; else all is lost, or its rows are. */
-function written({ future, home }: Asking, ast: AstNode, others: readonly string[]): FutureTable | null {
+function written({ future, home }: Asking, ast: AstNode, unread: readonly string[]): FutureTable | null {
   const name = tableName(future, child(ast, 'relation'), home);
   const table = future.tables.get(name ?? '');
   if (table === undefined) return null;
-  if (table.fact.fires || table.fact.cascades || 'withClause' in ast) {
+  const family = relatives(future, table.name);
+  const others = [table, ...family.flatMap((one) => future.tables.get(one) ?? [])];
+  if (others.some(({ fact }) => fact.fires || fact.cascades) || 'withClause' in ast) {
     future.lost = `what else comes of a change of rows of ${table.name} is not known before it`;
     return null;
   }
-  if (others.some((field) => field in ast)) {
-    future.tables.set(table.name, { ...table, unknown: `an earlier step changes rows of ${table.name}` });
+  forget(future, family, changesRows);
+  if (table.veiled || unread.some((field) => field in ast) || (family.length > 0 && child(ast, 'relation')?.['inh'] !== true)) {
+    forget(future, [table.name], changesRows);
     return null;
   }
   return table;
 }
+
+const changesRows = (name: string): string => `an earlier step changes rows of ${name}`;
 
 const aliasOf = (ast: AstNode): string => text(child(child(ast, 'relation'), 'alias'), 'aliasname') ?? text(child(ast, 'relation'), 'relname') ?? '';
 
@@ -71,7 +77,9 @@ export function insertRows(asking: Asking, ast: AstNode, sql: string): void {
   const { future } = asking;
   const table = future.tables.get(tableName(future, child(ast, 'relation'), asking.home) ?? '');
   if (table === undefined) return;
-  if (table.fact.fires) future.lost = `what else comes of a change of rows of ${table.name} is not known before it`;
+  const family = relatives(future, table.name);
+  forget(future, family, (name) => `an earlier step puts rows into ${name}`);
+  if ([table, ...family.flatMap((one) => future.tables.get(one) ?? [])].some(({ fact }) => fact.fires)) future.lost = `what else comes of a change of rows of ${table.name} is not known before it`;
   try {
     future.tables.set(table.name, withRows(future, table, ast, sql));
   } catch (thrown) {
