@@ -1,7 +1,7 @@
-import type { FSWatcher } from 'node:fs';
 import { watch } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { GenerateCommand } from './command-line.js';
+import { watchTree } from './watch-tree.js';
 
 const folders = ['tenant_template', 'shared', 'resolvers'] as const;
 const rootFile = /^(pgcog\.config\.(ts|mts|mjs|js|json)|resolvers\.ya?ml)$/;
@@ -17,17 +17,10 @@ export interface InputWatcher {
  */
 export function watchInputs({ root, configPath }: Pick<GenerateCommand, 'root' | 'configPath'>, changed: () => void): InputWatcher {
   const config = configPath === null ? null : posix.normalize(configPath.split('\\').join('/'));
-  const open = new Map<string, FSWatcher>();
+  const open = new Map<string, InputWatcher>();
   const follow = (folder: string): void => {
     open.get(folder)?.close();
-    open.delete(folder);
-    try {
-      const watcher = watch(join(root, folder), { recursive: true }, changed);
-      watcher.on('error', () => watcher.close()); // The folder went: its own change in the root says so.
-      open.set(folder, watcher);
-    } catch {
-      // There is no such folder, or no more.
-    }
+    open.set(folder, watchTree(join(root, folder), changed));
   };
   const top = watch(root, (_event, name) => {
     if (name === null) return;

@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { error } from '../source/diagnostic.js';
+import { loadedInTime } from '../source/loaded-in-time.js';
 import { readSource } from '../source/read-files.js';
 import { wholeFile } from '../source/source-text.js';
 import type { Diagnostic, SourceFile, Span } from '../source/types.js';
@@ -63,7 +64,7 @@ async function runFile(root: string, file: SourceFile): Promise<LoadedConfig> {
   const options = { fsCache: false, moduleCache: false, virtualModules: { 'pg-cognition': { defineConfig } } };
   const path = resolve(root, file.path);
   try {
-    const value = await createJiti(join(root, 'pgcog.config'), options).import(path, { default: true });
+    const value = await loadedInTime(createJiti(join(root, 'pgcog.config'), options).import(path, { default: true }));
     if (!exportsSettings.test(file.text)) return { file, place: null, diagnostics: [noExport(file)] };
     return { file, place: settingPlaces(file, value), diagnostics: [] };
   } catch (failure) {

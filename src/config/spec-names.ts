@@ -1,3 +1,5 @@
+import { error } from '../source/diagnostic.js';
+import type { Span } from '../source/types.js';
 import { checkForm } from './check-form.js';
 import type { Place } from './place.js';
 import { keyOf, placeAt, pointAt } from './place.js';
@@ -25,9 +27,24 @@ export function addRelations(draft: SpecDraft, value: 'auto' | 'none' | readonly
 function relation(draft: SpecDraft, input: RelationInput, place: Place): RelationSpec | null {
   const { foreignKey, field, limit } = typeof input === 'string' ? { foreignKey: input } : input;
   const span = pointAt(placeAt(place, 'foreignKey'));
-  if (!saidOnce(draft, `the relation ${foreignKey}`, span, 'PGC059')) return null;
+  if (!relationSaidOnce(draft, foreignKey, field, span)) return null;
   if (field !== undefined && fieldName(draft, field, pointAt(placeAt(place, 'field'))) === null) return null;
   return { kind: 'relation', field: field ?? null, foreignKey, limit: pageLimits(draft, limit, placeAt(place, 'limit')), span };
+}
+
+/** A key may be said once for both directions, or once for the field of each type. */
+function relationSaidOnce(draft: SpecDraft, foreignKey: string, field: string | undefined, span: Span): boolean {
+  const whole = `the relation ${foreignKey}`;
+  const other = field === undefined ? `${whole} of a type` : whole;
+  const first = draft.said.get(other);
+  if (first !== undefined) {
+    const related = [{ message: 'first defined here', span: first }];
+    draft.diagnostics.push(error('PGC059', `${whole} is defined twice: once for both directions, once for a field`, span, 'give each direction an entry with its field, or remove one of the two', related));
+    return false;
+  }
+  if (field === undefined) return saidOnce(draft, whole, span, 'PGC059');
+  if (!draft.said.has(`${whole} of a type`)) draft.said.set(`${whole} of a type`, span);
+  return saidOnce(draft, `${whole} of ${field.split('.')[0] ?? ''}`, span, 'PGC059');
 }
 
 /** Reads `functions`: names, signatures of overloads (`place_order(uuid, int)`), or maps of options. */

@@ -36,8 +36,14 @@ describe('a project folder', () => {
   });
 
   it('that is empty', async () => {
-    mkdirSync(join(root, 'empty'));
-    expect(await refusal('--cwd', 'empty')).toBe('error PGC168: the template defines nothing\n  = help: write CREATE TABLE statements into tenant_template/*.sql\n\n1 error; nothing was written\n');
+    const empty = mkdtempSync(join(tmpdir(), 'pgcog-case-'));
+    expect(await refusal('--cwd', empty)).toBe('error PGC168: the template defines nothing\n  = help: write CREATE TABLE statements into tenant_template/*.sql\n\n1 error; nothing was written\n');
+    removeProject(empty);
+  });
+
+  it('that is inside a project', async () => {
+    mkdirSync(join(root, 'some/where'), { recursive: true });
+    expect(await refusal('--cwd', 'some/where')).toBe('error PGC005: <root>/some/where is inside the project <root>\n  = help: go there, or add --cwd <root>\n\n1 error; nothing was written\n');
   });
 
   it('may be behind a link', async () => {

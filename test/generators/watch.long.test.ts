@@ -89,6 +89,19 @@ describe('watched inputs', () => {
     answers['template'] = await told(() => put('tenant_template/010_orders.sql', ''));
     answers['a folder in the template'] = await told(() => mkdirSync(join(root, 'tenant_template/more')));
     answers['a file in it'] = await told(() => put('tenant_template/more/a.sql', ''));
+    const swap = (path: string, text: string): void => {
+      put('swapped', text);
+      renameSync(join(root, 'swapped'), join(root, path));
+    };
+    // As git and many editors do: another file in its place, and then it changes.
+    answers['a file put in the place of another'] = await told(() => swap('tenant_template/010_orders.sql', 'x'));
+    answers['and once more'] = await told(() => swap('tenant_template/010_orders.sql', 'y'));
+    answers['and written to'] = await told(() => put('tenant_template/010_orders.sql', 'z'));
+    answers['the folder in the template removed'] = await told(() => rmSync(join(root, 'tenant_template/more'), { recursive: true }));
+    answers['made again with one in it'] = await told(() => mkdirSync(join(root, 'tenant_template/more/deep'), { recursive: true }));
+    answers['a file in that'] = await told(() => put('tenant_template/more/deep/a.sql', ''));
+    answers['put in its place'] = await told(() => swap('tenant_template/more/deep/a.sql', 'x'));
+    answers['and written to there'] = await told(() => put('tenant_template/more/deep/a.sql', 'y'));
     answers['spec'] = await told(() => put('resolvers.yaml', ''));
     answers['settings'] = await told(() => put('pgcog.config.ts', ''));
     answers['settings by --config'] = await told(() => put('my.config.ts', ''));

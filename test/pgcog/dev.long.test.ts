@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -291,6 +291,62 @@ it('tells of code that cannot be loaded, and goes on with what could', async () 
   write(root, 'lambda/resolvers/Query.shout.ts', 'export const handler = async () => "quiet";\n');
   await dev.ready();
   expect((await dev.ask('ann', '{ shout(text: "x") listOrders { items { region } } }')).data).toEqual({ shout: 'quiet', listOrders: { items: [] } });
+});
+
+it('takes a role in and out again, and says whose membership is in the way', async () => {
+  const root = project();
+  const settings = (roles: object): void => write(root, 'pgcog.config.json', JSON.stringify({ roles }));
+  const [without, with_] = [{ users: {}, admins: { inherits: ['users'] } }, { users: {}, admins: { inherits: ['users'] }, billing: { inherits: ['users'] } }];
+  settings(without);
+  const dev = await start(root);
+  await dev.ready();
+  settings(with_);
+  await dev.ready();
+  expect((await dev.ask('billing', '{ me { role } }')).data).toEqual({ me: { role: 'billing' } });
+  expect((await pgcog(root, ['user', 'invite', 'bob@globex.test', '--tenant', 'globex', '--role', 'billing'])).status).toBe(0);
+  settings(without);
+  await dev.until(({ phase }) => phase === 'mistakes', 'mistakes');
+  expect((await dev.state()).text).toContain('PGC610: members have roles that the settings do not have: billing (bob@globex.test of globex)\n  = help: put the role back, or first: pgcog user role');
+  expect(await names(dev)).toMatchObject({ listCustomers: { items: [{ name: 'Ada of acme' }] } });
+  expect((await pgcog(root, ['user', 'role', 'bob@globex.test', 'users', '--tenant', 'globex'])).status).toBe(0);
+  write(root, 'pgcog.config.json', `${JSON.stringify({ roles: without })}\n`);
+  await dev.until(({ text }) => text === 'control schema: settings applied', 'the settings');
+  await dev.ready();
+  expect((await dev.state()).choices.map(({ name }) => name)).not.toContain('billing');
+});
+
+it('gives up loading what awaits what never comes, and loads it once mended', async () => {
+  const root = project({ 'lambda/resolvers/Query.shout.ts': shoutCode('${text}!'), 'pgcog.config.ts': 'export default {};\n' });
+  const dev = await start(root);
+  await dev.ready();
+  const never = '\nawait new Promise(() => undefined);\n';
+  for (const path of ['lambda/resolvers/Query.shout.ts', 'pgcog.config.ts']) {
+    const before = readFileSync(join(root, path), 'utf8');
+    write(root, path, before + never);
+    await dev.until(({ phase }) => phase === 'mistakes', 'mistakes');
+    expect((await dev.state()).text).toContain('cannot be loaded: what it awaits at its top has not come within 30 s');
+    expect((await dev.ask('ann', '{ shout(text: "hi") }')).data).toEqual({ shout: 'hi!' });
+    write(root, path, before);
+    await dev.ready();
+  }
+});
+
+it('sees what happens to a file that was put in the place of another', async () => {
+  const root = project();
+  const dev = await start(root);
+  await dev.ready();
+  const put = (text: string): void => {
+    write(root, 'swapped', text);
+    renameSync(join(root, 'swapped'), join(root, 'tenant_template/010.sql'));
+  };
+  const before = readFileSync(join(root, 'tenant_template/010.sql'), 'utf8');
+  for (const column of ['region', 'area']) {
+    put(before.replace('note text', 'note txt'));
+    await dev.until(({ phase }) => phase === 'mistakes', 'mistakes');
+    put(`${before}alter table orders add column ${column} text;\n`.replace('area text;', 'region text, add column area text;'));
+    await dev.ready();
+    expect((await dev.ask('ann', `{ listOrders { items { ${column} } } }`)).errors).toBeUndefined();
+  }
 });
 
 it('runs on an empty database of a server of yours, and on no other environment', async () => {

@@ -1,6 +1,8 @@
 import type { Config } from '../../../src/config/types.js';
 import { noteStrangers, openState } from '../../../src/dev/database/dev-state.js';
+import { dismissPeople } from '../../../src/dev/people/dismiss-people.js';
 import type { Database, Secrets } from '../../../src/environment/types.js';
+import type { SqlSession } from '../../../src/postgres/sql-session.js';
 import { installControl, planInstallation } from '../../../src/tenancy/control/install.js';
 import type { Io } from '../../io.js';
 import { createContext } from '../create-context.js';
@@ -25,11 +27,18 @@ export async function prepareControl({ command, io, config, database, secrets }:
   const { session } = database;
   const plan = await planInstallation(session, config);
   const isNew = plan.from < plan.to;
+  const dismissed = plan.from > 0 && plan.reconfigure ? await dismiss(session, io.signal, config) : [];
   if (isNew || plan.reconfigure) await installControl(session, config);
   await openState(session);
   await noteStrangers(session);
   const environment = { name: 'local', place: '', database, secrets, runWorker: () => Promise.resolve(false), close: () => Promise.resolve() };
   const line = { ...command, group: 'control' as const, name: 'up', args: [], flags: {}, environment: 'local', databaseUrl: null, confirmEnvironment: null };
   await openServices(createContext({ command: line, config, environment, io }));
-  return isNew ? [`control schema: version ${plan.to} installed`] : plan.reconfigure ? ['control schema: settings applied'] : [];
+  const says = isNew ? [`control schema: version ${plan.to} installed`] : plan.reconfigure ? ['control schema: settings applied'] : [];
+  return dismissed.length === 0 ? says : [`people removed, whose role is gone: ${dismissed.join(', ')}`, ...says];
+}
+
+async function dismiss(session: SqlSession, signal: AbortSignal, config: Config): Promise<readonly string[]> {
+  await openState(session);
+  return dismissPeople(session, signal, config);
 }

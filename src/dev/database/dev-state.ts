@@ -64,6 +64,11 @@ export async function noteTenant(session: SqlSession, name: string, seeded: bool
   await session.query('insert into pgcog_dev.tenants (name, seeded) values ($1::text, $2::boolean) on conflict (name) do update set seeded = excluded.seeded', [name, seeded]);
 }
 
+/** Makes the person again when it is wanted. */
+export async function forgetPerson(session: SqlSession, email: string): Promise<void> {
+  await session.query('delete from pgcog_dev.people p where p.email = $1::text', [email]);
+}
+
 export async function notePerson(session: SqlSession, email: string): Promise<void> {
   await session.query('insert into pgcog_dev.people (email) values ($1::text) on conflict do nothing', [email]);
 }

@@ -42,7 +42,9 @@ export async function loadFunctions(input: FunctionsInput): Promise<Staged<Funct
     try {
       return await code.load(join(own ? input.root : input.seeded, path));
     } catch (thrown) {
-      diagnostics.push(codeMistake(input.root, path, thrown));
+      const mistake = codeMistake(input.root, path, thrown);
+      // One file keeps all from loading that import it.
+      if (!diagnostics.some(({ span }) => span?.file === mistake.span?.file && span?.start === mistake.span?.start)) diagnostics.push(mistake);
       return null;
     }
   };

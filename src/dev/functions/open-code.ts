@@ -2,6 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { loadedInTime } from '../../source/loaded-in-time.js';
 
 /** Loads TypeScript or JavaScript of the project as it is on disk now. */
 export interface Code {
@@ -26,7 +27,7 @@ export async function openCode(root: string, compiled: string): Promise<Code> {
   const alias = runtimeEntries(root);
   const jiti = createJiti(pathToFileURL(join(root, 'pgcog-dev.js')).href, { fsCache: compiled, moduleCache: false, interopDefault: false, alias });
   return {
-    load: (path) => jiti.import(path),
+    load: (path) => loadedInTime(jiti.import<Readonly<Record<string, unknown>>>(path)),
     loadPackage: (name) => jiti.import(alias[name] ?? name),
   };
 }

@@ -27,13 +27,19 @@ export const samplePassword = 'Sample-passw0rd!';
 export function samplePeople({ roles }: Pick<Config, 'roles'>): readonly Person[] {
   const [acme, globex] = ['acme', 'globex'];
   const member = (name: string, tenant: string, role: string, suspended = false): Person => ({ name, email: `${name}@${tenant}.test`, tenant, role, suspended });
-  const known = new Set(['ann', 'adam', 'sue']);
   const others = roles.map(({ name }) => name).filter((name) => name !== 'users' && name !== 'admins');
   return [
     member('ann', acme, 'users'), member('adam', acme, 'admins'),
-    ...others.map((role) => ({ ...member(known.has(role) ? `${role}_role` : role, acme, role) })),
+    ...others.map((role) => member(nameByRole(role), acme, role)),
     member('gus', globex, 'users'), member('gina', globex, 'admins'),
     member('sue', acme, 'users', true),
     { name: 'zoe', email: 'zoe@ops.test', tenant: null, role: applicationAdmins, suspended: false },
   ];
 }
+
+const taken: ReadonlySet<string> = new Set(['ann', 'adam', 'sue']);
+
+const nameByRole = (role: string): string => (taken.has(role) ? `${role}_role` : role);
+
+/** Address of the sample person of a role beside users and admins, also of one that the settings do not have any more. */
+export const emailByRole = (role: string): string => `${nameByRole(role)}@acme.test`;
