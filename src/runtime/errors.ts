@@ -6,16 +6,14 @@ import type { ErrorCode } from './types.js';
  * `code` is an {@link ErrorCode}, whose sentence is the message where none is given, or one of the user's own.
  */
 export class CallError extends Error {
-  override readonly name = 'CallError';
-  constructor(
-    readonly code: ErrorCode | (string & {}),
-    message: string = sentences[code as ErrorCode],
-    /** Argument or input field that it is about. */
-    readonly field: string | null = null,
-    readonly retryable = false,
-    readonly sqlstate: string | null = null,
-  ) {
+  declare readonly code: ErrorCode | (string & {});
+  /** Argument or input field that it is about. */
+  declare readonly field: string | null;
+  declare readonly retryable: boolean;
+  declare readonly sqlstate: string | null;
+  constructor(code: ErrorCode | (string & {}), message: string = sentences[code as ErrorCode], field: string | null = null, retryable = false, sqlstate: string | null = null) {
     super(message);
+    Object.assign(this, { name: 'CallError', code, field, retryable, sqlstate });
   }
 }
 
@@ -24,15 +22,13 @@ export type FailureKind = 'sql' | 'resuming' | 'unavailable' | 'unknown' | 'time
 
 /** What came of a statement that failed. `message` is the server's and stays in the Lambda: not even the log has it. */
 export class DatabaseFailure extends Error {
-  override readonly name = 'DatabaseFailure';
-  constructor(
-    readonly kind: FailureKind,
-    message: string,
-    readonly sqlstate: string | null = null,
-    /** Constraint that refused, of SQLSTATE class 23. */
-    readonly constraint: string | null = null,
-  ) {
+  declare readonly kind: FailureKind;
+  declare readonly sqlstate: string | null;
+  /** Constraint that refused, of SQLSTATE class 23. */
+  declare readonly constraint: string | null;
+  constructor(kind: FailureKind, message: string, sqlstate: string | null = null, constraint: string | null = null) {
     super(message);
+    Object.assign(this, { name: 'DatabaseFailure', kind, sqlstate, constraint });
   }
 }
 

@@ -37,6 +37,6 @@ export function parameterValue({ path, codec, nullable, default: usual, max }: P
   } catch (refused) {
     if (!(refused instanceof ValueRefused)) throw refused;
     const place = [field, ...refused.path].join('.');
-    throw invalidInput(`${place} ${refused.reason}.`, place);
+    throw invalidInput(`${place} ${refused.message}.`, place);
   }
 }

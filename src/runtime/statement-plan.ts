@@ -1,5 +1,5 @@
 import type { Call } from './call.js';
-import { CallError } from './errors.js';
+import { CallError, type DatabaseFailure } from './errors.js';
 import type { RequestDocument } from './event.js';
 import type { Meter } from './log.js';
 import { refuse } from './identity/read-caller.js';
@@ -54,9 +54,12 @@ export function planStatement(call: Call, statement: Statement, document: Reques
   return async (inside, meter, parents = 1, kind = statement.rows) => {
     meter.tenantNamed ||= tenant !== call.caller.tenant;
     meter.tenant = tenant;
-    const { records, updated } = await send(inside, meter, { sql, parameters, access: statement.operation, longsAsText: true, columns: false });
+    const { records, updated } = await send(inside, meter, { sql, parameters, access: statement.operation, longsAsText: true, columns: false }).catch((failure: DatabaseFailure) => {
+      // Reported, with what can hold NaN, infinity or an array of arrays: the service names neither row nor column.
+      throw failure.kind === 'internal' ? new TypeError(`${failure.message}: ${statement.columns.flatMap(({ name, codec }) => (/^[dfln]|est/.test(codec.kind) ? name : []))}`) : failure;
+    });
     const rows = records.map(rowReader(statement, variant));
-    const results = byParent(valuesOf(statement, rows), records, variant.labels, parents).map((group) => {
+    const results = byParent(valuesOf(statement, rows), records, statement.batch !== null, parents).map((group) => {
       if (kind === 'none') return updated;
       if (limit) return pageOf(limit, cursor, binding, variant.labels, records, group);
       if (kind === 'one' && statement.batch === null && group.length === 0) throw new CallError('not_found');

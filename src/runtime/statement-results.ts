@@ -1,18 +1,17 @@
 import type { Field } from './types.js';
+import { unreadable } from './values/field-member.js';
 
 /**
- * Values by the parents that they belong to: `~parent` counts these from 1. Without such a column there is one.
+ * Values by the parents that they belong to. Of a batch the first column of each record counts these from 1, whatever
+ * columns there are beside it; else there is one parent.
  *
  * @throws TypeError for a value that nobody asked for
  */
-export function byParent(values: readonly unknown[], records: readonly (readonly Field[])[], labels: readonly string[], parents: number): readonly (readonly unknown[])[] {
+export function byParent(values: readonly unknown[], records: readonly (readonly Field[])[], batched: boolean, parents: number): readonly (readonly unknown[])[] {
   const groups = Array.from({ length: parents }, (): unknown[] => []);
-  const at = labels.indexOf('~parent');
   values.forEach((value, index) => {
-    const { longValue, stringValue } = (records[index]?.[at] ?? { longValue: 1 }) as { readonly longValue?: number; readonly stringValue?: string };
-    const group = groups[Number(longValue ?? stringValue) - 1];
-    if (group === undefined) throw new TypeError('a row of nobody');
-    group.push(value);
+    const { longValue, stringValue } = (batched ? records[index]?.[0] : { longValue: 1 }) as { readonly longValue?: number; readonly stringValue?: string };
+    (groups[Number(longValue ?? stringValue) - 1] ?? unreadable()).push(value);
   });
   return groups;
 }

@@ -335,6 +335,15 @@ test("a resolver defined in two files", async () => {
   `);
 });
 
+test('a foreign key for both directions and for a field, or twice for fields of one type', async () => {
+  const key = (field: string): string => `  - { foreignKey: o.c, field: ${field} }\n`;
+  for (const [list, hint] of [[`  - o.c\n${key('C.os')}`, /both directions.*give each direction an entry/s], [`${key('C.os')}  - o.c\n`, /both directions.*give each direction an entry/s], [key('C.os') + key('C.all'), /remove one of the two/]] as const) {
+    const said = printed(await settingsOf({ 'resolvers.yaml': `relations:\n${list}` }));
+    expect(said.match(/PGC\d+/g)).toEqual(['PGC059']);
+    expect(said).toMatch(hint);
+  }
+});
+
 test("crud, types, functions and relations said twice", async () => {
   expect(printed(await settingsOf({ 'resolvers.yaml': "crud: { orders: true }\ntypes: { A: { a: int } }\ninputs: { A: { a: int } }\nfunctions: [f, f]\nrelations: auto\n", 'resolvers/b.yaml': "crud: { orders: [get] }\nrelations: none\n" }))).toMatchInlineSnapshot(`
     "resolvers.yaml:3:11 error PGC059: the type A is defined twice

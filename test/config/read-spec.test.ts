@@ -103,6 +103,11 @@ test('every way to say crud', async () => {
   expect(await specOf({ 'resolvers.yaml': '# nothing\n' })).toMatchObject({ crudAll: false, crud: [] });
 });
 
+test('both directions of one key, by one spelling of it', async () => {
+  const spec = await specOf({ 'resolvers.yaml': 'relations:\n  - { foreignKey: orders.customer_id, field: Order.buyer }\n', 'resolvers/more.yml': 'relations:\n  - { foreignKey: orders.customer_id, field: Customer.orders }\n' });
+  expect(spec.relations).toMatchObject([{ field: 'Order.buyer', foreignKey: 'orders.customer_id' }, { field: 'Customer.orders', foreignKey: 'orders.customer_id' }]);
+});
+
 test('relations, functions, tables and types in full', async () => {
   const spec = await specOf({
     'resolvers.yaml': `relations:

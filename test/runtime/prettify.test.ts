@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prettify } from '../../src/runtime/prettify.js';
 import { fieldOf, openDatabase } from './values/support.js';
 
-const unreadable = /^the answer has a value that cannot be read as its type$/;
+const unreadable = /^a value cannot be read as its type$/;
 const text = (label: string) => ({ label, type: 'text' });
 
 describe('prettify', () => {

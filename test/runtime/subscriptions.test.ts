@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { startAppSync } from '../../src/local/appsync/start-appsync.js';
@@ -120,6 +122,51 @@ describe('events', () => {
     expect([requests, reports]).toEqual([3, []]);
     await publishEvents(rows(600), { ...stub, url: api.url, patience: 30_000, report: (fault) => reports.push(fault) })(call);
     expect([requests, reports.map(String)]).toEqual([23, ['Error: 100 events were not published: 500 of one call are']]);
+  });
+});
+
+/** What is sent to the API, which answers as told. */
+async function sink(answer: (variables: Readonly<Record<string, unknown>>) => unknown): Promise<{ readonly url: string; readonly sent: Readonly<Record<string, unknown>>[] }> {
+  const sent: Readonly<Record<string, unknown>>[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { variables } = JSON.parse(Buffer.concat(chunks).toString()) as { variables: Readonly<Record<string, unknown>> };
+      sent.push(variables);
+      response.end(JSON.stringify(answer(variables)));
+    });
+  });
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, sent };
+}
+
+describe('what an event holds', () => {
+  const call = { statement: 'Mutation.add', identity: { claims: { tenant: 'acme' } } };
+  const publish = async (fields: Readonly<Record<string, string>>, rows: readonly unknown[], answer: Parameters<typeof sink>[0]) => {
+    const [{ url, sent }, reports]: [Awaited<ReturnType<typeof sink>>, unknown[]] = [await sink(answer), []];
+    const events = { v: 1, statements: {}, subscriptions: { parts: 1, ends: [], events: [{ mutation: 'publishAdded', on: ['Mutation.add'], fields }] } };
+    await publishEvents(() => Promise.resolve({ data: rows }), { manifest: events, url, region, credentials: () => key, patience: 30_000, report: (fault) => reports.push(String(fault)) })(call);
+    return { sent, reports };
+  };
+
+  it('of JSON is its text, as a variable has to be', async () => {
+    const { sent, reports } = await publish({ a: 'AWSJSON', b: '[AWSJSON]', c: '[String!]', d: 'AWSJSON' }, [{ a: { x: ['"'] }, b: [1, null, 'text', { y: null }], c: ['{}'], d: null }, { a: 'text', b: null, c: null, d: 0 }], () => ({ data: {} }));
+    expect([sent, reports]).toEqual([[{
+      tenant_0: 'acme', a_0: '{"x":["\\""]}', b_0: ['1', null, '"text"', '{"y":null}'], c_0: ['{}'], d_0: null,
+      tenant_1: 'acme', a_1: '"text"', b_1: null, c_1: null, d_1: '0',
+    }], []]);
+  });
+
+  it('that is refused costs its own request alone', async () => {
+    const { sent, reports } = await publish({ n: 'Int' }, Array.from({ length: 60 }, (_, n) => ({ n })), ({ n_0: first }) => (first === 0 ? { errors: [{ message: 'Variable "$n_3" got invalid value 3' }] } : { data: {} }));
+    expect([sent.map(({ n_0: first }) => first), reports]).toEqual([[0, 25, 50], ['Error: the API answered 200: an error']]);
+  });
+
+  it('goes in as many requests as AppSync takes of its size', async () => {
+    const { sent, reports } = await publish({ text: 'String' }, Array.from({ length: 10 }, () => ({ text: 'ß'.repeat(100_000) })), () => ({ data: {} }));
+    expect([sent.length, Math.max(...sent.map((variables) => Buffer.byteLength(JSON.stringify(variables)))) < 1_000_000, reports]).toEqual([5, true, []]);
   });
 });
 

@@ -55,7 +55,10 @@ function isOne(draft: Draft, { name: type, fields }: ObjectDraft, { name, span }
     draft.diagnostics.push(error('PGC333', `${type}.${name} cannot choose events: ${name} is a word of AppSync's filters`, span, 'leave it out of filter, or give the column another name under tables:'));
     return false;
   }
-  if (fields.find((one) => one.name === name)?.type.list !== true) return true;
-  draft.diagnostics.push(error('PGC333', `${type}.${name} is a list, by which events cannot be chosen`, span, 'leave it out of filter'));
+  const found = fields.find((one) => one.name === name)?.type;
+  // AppSync's filters compare texts, numbers and booleans; what is in AWSJSON can be none of them.
+  const what = found?.list === true ? 'a list' : found?.name === 'AWSJSON' ? 'JSON' : null;
+  if (what === null) return true;
+  draft.diagnostics.push(error('PGC333', `${type}.${name} is ${what}, by which events cannot be chosen`, span, 'leave it out of filter'));
   return false;
 }

@@ -8,6 +8,8 @@ import type { PublishOptions } from './types.js';
 
 /** Events that go in one request. */
 const together = 25;
+/** Characters of JSON that go in one request: AppSync takes 1 MB, of which a character has three bytes at most. */
+const roomy = 300_000;
 /** Events of one mutation at most: subscribers of more ask anew. */
 const most = 500;
 
@@ -52,12 +54,33 @@ async function inTime(patience: number, report: (fault: unknown) => void, work: 
 async function sendAll(send: SendMutation, { parts }: ManifestSubscriptions, events: readonly Wanted[], gone: readonly string[], signal: AbortSignal): Promise<void> {
   // First whoever must not hear the rest.
   for (const member of gone) for (let part = 0; part < parts; part++) await send(endingMutation, { member, part }, signal);
-  const sent = events.slice(0, most);
-  for (let at = 0; at < sent.length; at += together) {
-    const { query, variables } = documentOf(sent.slice(at, at + together));
-    await send(query, variables, signal);
+  const faults: unknown[] = [];
+  for (const some of requestsOf(events.slice(0, most))) {
+    const { query, variables } = documentOf(some);
+    // A value that AppSync's scalars have no form for costs its own request alone.
+    await send(query, variables, signal).catch((fault: unknown) => faults.push(fault));
+    if (signal.aborted) break;
   }
+  if (faults.length > 0) throw faults[0];
   if (events.length > most) throw new Error(`${events.length - most} events were not published: ${most} of one call are`);
+}
+
+/** In their order, as many together as one request takes. */
+function requestsOf(events: readonly Wanted[]): readonly (readonly Wanted[])[] {
+  const requests: Wanted[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const size = JSON.stringify(event.values).length;
+    const last = requests.at(-1);
+    if (last === undefined || last.length === together || size > room) {
+      requests.push([event]);
+      room = roomy - size;
+    } else {
+      last.push(event);
+      room -= size;
+    }
+  }
+  return requests;
 }
 
 /** What was refused has changed nothing. */
@@ -72,8 +95,14 @@ function eventsOf({ events }: ManifestSubscriptions, document: unknown, answer: 
   return due.flatMap(({ mutation, fields }) => rows.map((row) => ({
     mutation,
     types: { tenant: 'String!', ...fields },
-    values: { tenant, ...Object.fromEntries(Object.keys(fields).map((name) => [name, own(row, name) ?? null])) },
+    values: { tenant, ...Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, toVariable(type, own(row, name))])) },
   })));
+}
+
+/** AWSJSON goes in as its text; what a resolver answers with is the value itself. */
+function toVariable(type: string, value: unknown): unknown {
+  if (value == null || !type.includes('AWSJSON')) return value ?? null;
+  return type.startsWith('[') && Array.isArray(value) ? value.map((one) => toVariable('AWSJSON', one)) : JSON.stringify(value);
 }
 
 /** Of the verified claims alone. Whoever has none, and names a tenant in an argument, publishes nothing. */

@@ -14,7 +14,8 @@ interface Thrown {
 /**
  * What came of a call to the RDS Data API that its SDK rejected: modelled errors, unmodelled ones, answers that are not
  * JSON, and the network's. Told by name, status and SQLSTATE, never by the text, which can hold a caller's values; only
- * an answer above 1 MiB has nothing else.
+ * an answer above 1 MiB has nothing else. The text stays with statements that PostgreSQL refused, and with results that the
+ * service cannot carry: there it names a type, and is what the report says.
  *
  * @param aborted the deadline passed: whatever was thrown came of that
  */
@@ -28,5 +29,5 @@ export function dataApiFailure(thrown: unknown, aborted: boolean): DatabaseFailu
   const { sqlstate, constraint } = readServerMessage(text);
   const ofStatement = /^(DatabaseError|BadRequest|UnsupportedResult)/.test(told);
   if (ofStatement && sqlstate !== null) return sqlFailure(text, sqlstate, constraint);
-  return new DatabaseFailure(ofStatement && /size limit|too large/i.test(text) ? 'too_large' : failureKind(told), text);
+  return new DatabaseFailure(ofStatement && /size limit|too large/i.test(text) ? 'too_large' : failureKind(told), told.startsWith('Unsupp') ? text : told);
 }

@@ -15,7 +15,7 @@ export type FieldReader = (field: AnyField) => unknown;
 
 /** @throws TypeError for a value that its column's type does not expect, or that JavaScript cannot hold; it shows nothing of it */
 export function unreadable(): never {
-  throw new TypeError('the answer has a value that cannot be read as its type');
+  throw new TypeError('a value cannot be read as its type');
 }
 
 /** Null for NULL; any other field has not the member that was expected. */

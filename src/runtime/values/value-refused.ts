@@ -1,11 +1,7 @@
-/** A value of the caller's that does not fit where it is sent. `reason` is ours and names no value: a client may read it. */
+/** A value of the caller's that does not fit where it is sent. `message` is ours and names no value: a client may read it. */
 export class ValueRefused extends Error {
-  override readonly name = 'ValueRefused';
   /** Keys and indexes that lead to the refused value within the one that was given. */
   readonly path: string[] = [];
-  constructor(readonly reason: string) {
-    super(reason);
-  }
 }
 
 /** @throws ValueRefused `must be <what>` */

@@ -7,7 +7,7 @@ import type { TypedParameter } from './parameters.js';
 import { freeName } from './statement-pieces.js';
 import type { TypedSql } from './type-sql.js';
 
-export { parentLabel } from '../relations/relation-statement.js';
+export { parentLabelBeside } from '../relations/relation-statement.js';
 
 /** A statement for one parent, made one for many. */
 export interface Batch {

@@ -9,7 +9,7 @@ import { planOrdering, type OrderingPlan } from '../page/plan-ordering.js';
 import { uniqueKey } from '../page/unique-key.js';
 import type { ResultColumn, Rows, Statement } from '../types.js';
 import { assemble } from './assemble.js';
-import { batchOf, parentLabel } from './batch.js';
+import { batchOf, parentLabelBeside } from './batch.js';
 import type { CustomContext } from './context.js';
 import { typedParameters, type TypedParameter } from './parameters.js';
 import type { ResolvedArgument } from './resolve-arguments.js';
@@ -102,9 +102,10 @@ function statementOf(context: CustomContext, input: BuildInput, { columns, param
   const shown = columns.map(({ column }) => column);
   const all = [...hidden.slice(0, batch === null ? 0 : 1), ...shown, ...hidden.slice(batch === null ? 0 : 1)];
   const parts = [...new Set(typed.sql.parts.map(({ name }) => name))];
+  const labels = shown.map(({ label }) => label);
   const statement: Statement = {
     kind: 'statement', name: input.name, origin: input.origin, operation: typed.analysis.readOnly ? 'read' : 'write',
-    variants: [{ roles: null, sql, labels: [...(batch === null ? [] : [parentLabel]), ...shown.map(({ label }) => label), ...(ordering?.labels ?? [])], parts }],
+    variants: [{ roles: null, sql, labels: [...(batch === null ? [] : [parentLabelBeside(labels)]), ...labels, ...(ordering?.labels ?? [])], parts }],
     parameters: batch?.parameters ?? parameters.map(({ parameter }) => parameter),
     columns: all, rows, scalar: false, page: input.paging?.page ?? null, orders: ordering?.options ?? [],
     batch: batch === null ? null : { keys: batch.keys }, estimatedRowBytes: estimateRowBytes(all), uses: usesOf(context, typed), permissions: [],

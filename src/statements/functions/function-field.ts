@@ -6,7 +6,7 @@ import { identifier, type ValueContext } from '../codec.js';
 import { fieldStatement } from '../crud/field-statement.js';
 import { estimateRowBytes } from '../crud/result-columns.js';
 import { tableModel, type TableModel } from '../crud/table-model.js';
-import { joinParents, parentColumn, parentLabel, parentParameters, unnestParents } from '../relations/relation-statement.js';
+import { joinParents, parentColumn, parentLabel, parentLabelBeside, parentParameters, unnestParents } from '../relations/relation-statement.js';
 import type { Argument, FieldStatement, Parameter, Piece, Statement } from '../types.js';
 import { functionCall, type Call } from './function-call.js';
 import { functionResult, type FunctionResult } from './function-result.js';
@@ -31,9 +31,10 @@ export function functionField(context: ValueContext, fn: PgFunction, spec: Funct
   const most: Argument = { name: 'limit', type: { kind: 'scalar', scalar: 'Int' }, nullable: true, default: size, max, description: null };
   const source = rowSource(call, result, limited);
   const columns = table === null ? result.columns : [parentColumn(), ...result.columns];
+  const labels = result.columns.map(({ label }) => label);
   const keys = table === null ? [] : parentParameters({ from: table, fromColumns: table.key ?? [] });
   const statement: Pick<Statement, 'variants' | 'batch'> = {
-    variants: [{ roles: null, sql: table === null ? source : batched(table, keys, source, result), labels: columns.map(({ label }) => label), parts: call.parts }],
+    variants: [{ roles: null, sql: table === null ? source : batched(table, keys, source, result), labels: [...(table === null ? [] : [parentLabelBeside(labels)]), ...labels], parts: call.parts }],
     batch: table === null ? null : { keys: (table.key ?? []).map((key) => key.field) },
   };
   return fieldStatement(context, {

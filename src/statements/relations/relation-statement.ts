@@ -23,6 +23,11 @@ export interface RelationPlan {
 /** The hidden column that says which parent of the batch a row belongs to, from 1. */
 export const parentLabel = '~parent';
 
+/** Its label in statements.json, by which the runtime knows it from the row's own columns: longer where one of them has it. */
+export function parentLabelBeside(labels: readonly string[]): string {
+  return labels.includes(parentLabel) ? `${labels.reduce((a, b) => (b.length > a.length ? b : a))}~` : parentLabel;
+}
+
 export function parentColumn(): ResultColumn {
   return {
     name: parentLabel, label: parentLabel, typeOid: 20, typeText: 'bigint', value: { kind: 'scalar', scalar: 'Int' }, codec: { kind: 'int' },
@@ -80,7 +85,7 @@ function oneVariant({ relation, soft }: RelationPlan, parents: readonly Paramete
   const join = [joinParents(relation.toColumns, relation), ...(soft === null ? [] : [soft.alive])].join(' and ');
   const sql = `select ${commaList([`parent."${parentLabel}"`, resultList('t', columns)])}\nfrom ${unnestParents(parents)}\n` +
     `join ${relation.to.from} as t on ${join}\norder by parent."${parentLabel}"`;
-  return { sql: [sql], parts: [], before: [parentLabel] };
+  return { sql: [sql], parts: [], before: [parentLabelBeside(columns.map(({ column }) => column.name))] };
 }
 
 /** Order keys travel to the outer select, where a sort by parent alone would mix them up. */
@@ -99,7 +104,7 @@ function manyVariant({ relation, soft, orders, choice }: RelationPlan, parents: 
       ...order(', ', 'q'),
     ],
     parts: [],
-    before: [parentLabel],
+    before: [parentLabelBeside(columns.map(({ column }) => column.name))],
   };
 }
 

@@ -73,6 +73,24 @@ describe('a batch', () => {
     expect(alone.answers.map((one) => errorOf(one).code)).toEqual(['too_large', 'too_large']);
   });
 
+  it('tells a column of the statement from its own, whatever they are called', async () => {
+    const mine = { name: 'parent', label: '~parent', codec: { kind: 'boolean' }, hidden: false } as const;
+    const made = children({ columns: [column('~parent~', 'int', true), mine] });
+    const { answers } = await ask(recorder(() => ({ records: [[{ stringValue: '2' }, { booleanValue: true }], [{ stringValue: '2' }, { booleanValue: false }]] })), made, ['a', 'b']);
+    expect(answers.map(dataOf)).toEqual([[], [{ parent: true }, { parent: false }]]);
+    const alone = statement({ columns: [{ ...mine, codec: { kind: 'text' } }] });
+    const handler = createDataSource({ manifest: manifestOf({ 'Query.things': alone }), transport: recorder(() => ({ records: [[{ stringValue: 'x' }]] })), credentials: { prefix }, log: () => undefined });
+    expect(dataOf(await handler(request('Query.things')))).toEqual([{ parent: 'x' }]);
+  });
+
+  it('that holds what the service cannot carry is reported with the columns that can, and no value', async () => {
+    const reports: unknown[] = [];
+    const made = statement({ columns: [column('id', 'int'), { ...column('born', 'text'), codec: { kind: 'date' } }, { ...column('tags', 'text'), codec: { kind: 'list', element: { kind: 'int' } } }, { ...column('at', 'text'), codec: { kind: 'timestamptz' } }, column('name', 'text')] });
+    const handler = createDataSource({ manifest: manifestOf({ 'Query.things': made }), transport: recorder(() => new DatabaseFailure('internal', 'UnsupportedResultException undefined 400')), credentials: { prefix }, log: () => undefined, report: (fault) => reports.push(fault) });
+    expect(errorOf((await handler(request('Query.things'))) as Envelope).code).toBe('internal');
+    expect(reports.map(String)).toEqual(['TypeError: UnsupportedResultException undefined 400: born,tags,at']);
+  });
+
   it('fails as a whole with one of its statements, also where another answers later', async () => {
     const transport = recorder(named);
     const { execute } = transport;

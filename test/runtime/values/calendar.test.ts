@@ -78,7 +78,7 @@ describe('the calendar', () => {
     ['timestamptz', '2023-01-01'], ['timestamptz', '2023-01-01T00:00:00 America/New_York'], ['timestamptz', 'epoch'], ['timestamptz', '-infinity'], ['timestamptz', '2023-01-01T00:00:00Z\n'], ['timestamptz', '10000-01-01T00:00:00Z'],
     ['timestamptz', '2023-01-01T00:00:00Z BC'], ['timestamptz', '12:00:00Z'], ['time', '12:00:00+02:00'], ['time', 'allballs'], ['time', '1:00'], ['time', ''], ['time', '2023-01-01T12:00:00'], ['timetz', '12:00:00 PST'], ['timetz', 12],
   ])('refuses the %s %s', (kind, value) => {
-    expect(() => encodeValue({ kind } as Codec, value)).toThrow(expect.objectContaining({ name: 'ValueRefused', reason: 'must be a date or time of ISO 8601, in years 0001 to 9999' }));
+    expect(() => encodeValue({ kind } as Codec, value)).toThrow(expect.objectContaining({ message: 'must be a date or time of ISO 8601, in years 0001 to 9999' }));
   });
 
   it.each([

@@ -81,20 +81,20 @@ describe('encodeValue', () => {
     [list({ kind: 'int' }), '{1,2}', 'must be a list'],
     [line, [], 'must be an object'],
   ])('refuses %j: %j', (codec, value, reason) => {
-    expect(refusal(codec, value)).toMatchObject({ reason, path: [] });
+    expect(refusal(codec, value)).toMatchObject({ message: reason, path: [] });
   });
 
   it('says where in a list of records it was', () => {
-    expect(refusal(list(line), [{ sku: 'a' }, { unitPrice: 'many' }])).toMatchObject({ reason: 'must be a decimal number', path: ['1', 'unitPrice'] });
-    expect(refusal(list({ kind: 'int' }), [1, [2]])).toMatchObject({ reason: 'must be an integer within 2^53', path: ['1'] });
+    expect(refusal(list(line), [{ sku: 'a' }, { unitPrice: 'many' }])).toMatchObject({ message: 'must be a decimal number', path: ['1', 'unitPrice'] });
+    expect(refusal(list({ kind: 'int' }), [1, [2]])).toMatchObject({ message: 'must be an integer within 2^53', path: ['1'] });
     for (const kind of ['text', 'numeric', 'boolean', 'timestamptz', 'bytea'] as const) expect(refusal(list({ kind }), [null, ['a']]).path).toEqual(['1']);
-    expect(refusal(line, JSON.parse('{"__proto__": 1}'))).toMatchObject({ reason: 'is not a field of this input', path: ['__proto__'] });
+    expect(refusal(line, JSON.parse('{"__proto__": 1}'))).toMatchObject({ message: 'is not a field of this input', path: ['__proto__'] });
     expect(refusal(line, { constructor: 1 })).toMatchObject({ path: ['constructor'] });
   });
 
   it('refuses JSON that is nested too deep to write', () => {
     const deep = JSON.parse(`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`) as unknown;
-    expect(refusal({ kind: 'json' }, deep).reason).toBe('must be a JSON value');
+    expect(refusal({ kind: 'json' }, deep).message).toBe('must be a JSON value');
   });
 
   it('either encodes or refuses, whatever comes', () => {

@@ -32,7 +32,7 @@ describe('toParameters', () => {
     [undefined, ['x']], [Number.NaN, ['x']], [Number.POSITIVE_INFINITY, ['x']], ['a\0', ['x']], ['\ud834', ['x']], [new Date(Number.NaN), ['x']], [Symbol('s'), ['x']], [() => 1, ['x']],
     [[1, [2]], ['x', '1']], [[undefined], ['x', '0']], [{ a: 1n }, ['x']], [{ a: 'b\0' }, ['x']],
   ])('refuses %o, and says where', (value, path) => {
-    expect(() => toParameters({ first: 1, x: value })).toThrow(expect.objectContaining({ name: 'ValueRefused', path }));
+    expect(() => toParameters({ first: 1, x: value })).toThrow(expect.objectContaining({ path }));
     expect(() => toParameters({ x: value })).toThrow(ValueRefused);
   });
 });

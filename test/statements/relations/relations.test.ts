@@ -48,6 +48,12 @@ describe('relations', () => {
     expect(world.diagnostics.map(({ code }) => code)).toEqual([]);
   });
 
+  it('are told from a column that is called as theirs', async () => {
+    const other = await all.open({ sql: 'create table pots (id int primary key); create table lids (id int primary key, pot_id int references pots, "~parent" boolean); create function of_pot(pots) returns setof lids language sql stable begin atomic select * from lids where pot_id = ($1).id; end;', spec: 'functions: [of_pot]' });
+    const labels = (name: string): unknown => other.fields.find(({ parent, field }) => `${parent}.${field}` === name)?.statement?.variants.map((variant) => variant.labels);
+    expect([labels('Pot.lids'), labels('Lid.pot'), labels('Pot.ofPot')]).toEqual([[['~parent~', 'id', 'pot_id', '~parent']], [['~parent', 'id']], [['~parent~', 'id', 'pot_id', '~parent']]]);
+  });
+
   it('belong to one row, for each parent of the batch', async () => {
     const { rows } = await world.run('Order.customer', { parents: [{ customerId: '2' }, { customerId: '9007199254740993' }, { customerId: null }, { customerId: '2' }] });
     expect(rows.map((row) => [row['~parent'], row['name']])).toEqual([[1, 'Bob'], [2, 'Big'], [4, 'Bob']]);

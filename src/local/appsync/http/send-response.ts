@@ -10,10 +10,11 @@ export async function sendResponse(outgoing: ServerResponse, response: Response)
     return;
   }
   outgoing.once('close', () => void reader.cancel().catch(() => null));
+  const closed = once(outgoing, 'close');
   for (;;) {
     const { done, value } = await reader.read();
     if (done || outgoing.destroyed) break;
-    if (!outgoing.write(value)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
+    if (!outgoing.write(value)) await Promise.race([once(outgoing, 'drain'), closed]);
   }
   outgoing.end();
 }
