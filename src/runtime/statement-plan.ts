@@ -55,7 +55,7 @@ export function planStatement(call: Call, statement: Statement, document: Reques
     meter.tenantNamed ||= tenant !== call.caller.tenant;
     meter.tenant = tenant;
     const { records, updated } = await send(inside, meter, { sql, parameters, access: statement.operation, longsAsText: true, columns: false }).catch((failure: DatabaseFailure) => {
-      // Reported, with what can hold NaN, infinity or an array of arrays: the service names neither row nor column.
+      // Reported, with what can hold NaN, infinity or an array of arrays (date, float, list, numeric, timestamp and timestamptz): the service names neither row nor column.
       throw failure.kind === 'internal' ? new TypeError(`${failure.message}: ${statement.columns.flatMap(({ name, codec }) => (/^[dfln]|est/.test(codec.kind) ? name : []))}`) : failure;
     });
     const rows = records.map(rowReader(statement, variant));
