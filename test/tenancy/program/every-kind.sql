@@ -115,7 +115,6 @@ CREATE TEXT SEARCH DICTIONARY tenant_template.plain (TEMPLATE = pg_catalog.simpl
 CREATE TEXT SEARCH CONFIGURATION tenant_template.words (COPY = pg_catalog.english);
 ALTER TEXT SEARCH CONFIGURATION tenant_template.words ALTER MAPPING FOR asciiword WITH tenant_template.plain, english_stem;
 CREATE INDEX customers_words ON tenant_template.customers USING gin (to_tsvector('tenant_template.words', name));
-CREATE TABLE tenant_template.glad (mood tenant_template.mood DEFAULT 'happy' PRIMARY KEY);
 
 ALTER TABLE tenant_template.customers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant_template.orders ENABLE ROW LEVEL SECURITY;
