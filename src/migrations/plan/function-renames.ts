@@ -3,6 +3,7 @@ import { unquoteIdentifier } from '../../parse/identifier.js';
 import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
 import { ofKind, textOf } from './facts.js';
 import type { Bases } from './read-facts.js';
+import { word } from './words.js';
 
 type RoutineId = Extract<StableId, { readonly args: string[] }>;
 
@@ -32,8 +33,6 @@ function byText(base: FactBase, other: FactBase): ReadonlyMap<string, readonly R
   }
   return found;
 }
-
-const word = /"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu;
 
 /** As `pg_get_functiondef` prints it. A body that calls itself has the name too: what else is called so there is left out as well, and made anew if it differs. */
 function nameless(fact: Fact, { kind, schema, name, args }: RoutineId): string {

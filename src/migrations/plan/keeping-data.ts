@@ -3,6 +3,7 @@ import { quoteIdentifier, quoteQualified } from '../../postgres/quote.js';
 import { columnId, keyOf, nameOf, ofKind, parentTable, textOf } from './facts.js';
 import type { Bases } from './read-facts.js';
 import { sequenceOf } from './sequence-of.js';
+import { wordsOf } from './words.js';
 
 /**
  * Changes that the engine makes by dropping and making anew, in PostgreSQL's own words that keep the rows. They are tried
@@ -36,7 +37,7 @@ function columnStatements(old: Fact, fact: Fact): readonly (readonly string[])[]
 function restsOnRetyped(old: Fact, { from, to }: Bases): boolean {
   const text = textOf(old, 'generatedExpr');
   if (text === null || textOf(to.get(old.id), 'generatedExpr') === null || old.parent === undefined) return false;
-  const words = new Set(text.match(/"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu));
+  const words = wordsOf(text);
   const columns = from.childrenOf(old.parent).filter(({ id }) => id.kind === 'column' && words.has(quoteIdentifier(nameOf(id))));
   return columns.some((one) => to.has(one.id) && textOf(one, 'type') !== textOf(to.get(one.id), 'type'));
 }
