@@ -88,7 +88,7 @@ async function bare(options: RunOptions, names: readonly string[], n: number): P
 }
 
 async function compare(server: PostgresServer): Promise<void> {
-  const names = Array.from({ length: tenants }, (_, n) => `t${n}_c0be9c4`); // an ending that `removeLeftovers` knows
+  const names = Array.from({ length: tenants }, (_, n) => `t${n}`);
   const making = performance.now();
   const client = await open(server, names);
   console.log(`${tenants} tenants of ${tables} tables, made in ${((performance.now() - making) / 1000).toFixed(0)} s; ${cpus().length} cores`);

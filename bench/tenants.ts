@@ -65,7 +65,7 @@ async function compare(server: PostgresServer, tables: number): Promise<void> {
   const times = new Map<string, number[]>();
   for (let round = -1; round < rounds; round += 1) {
     for (const [n, way] of ways(tables).entries()) {
-      const schema = `way${n}_round${round + 1}_c0be9c4`; // an ending that `removeLeftovers` knows
+      const schema = `way${n}_round${round + 1}`;
       const started = performance.now();
       await way.make(client, schema);
       const spent = performance.now() - started;

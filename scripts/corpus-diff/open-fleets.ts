@@ -40,7 +40,7 @@ export async function openFleets(version: 17 | 18, config: Config): Promise<Flee
   const maintenance = await server.connect('postgres');
   const run = `c${randomBytes(3).toString('hex')}`;
   const place: Place = { server, maintenance, run, master: `aurora_${run}`, password: randomBytes(18).toString('base64url') };
-  await removeLeftovers(maintenance, config.roles.map(({ name }) => groupRole(name)));
+  await removeLeftovers(maintenance);
   await maintenance.query(`create role ${place.master} login createrole createdb nosuperuser password '${place.password}'`);
   await createDatabase(place, base(place), 'template0');
   const master = await login(place, base(place));
@@ -57,7 +57,7 @@ export async function openFleets(version: 17 | 18, config: Config): Promise<Flee
   return {
     open: () => openFleet(place, ++opened, config),
     stop: async () => {
-      await removeLeftovers(maintenance, config.roles.map(({ name }) => groupRole(name)));
+      await removeLeftovers(maintenance);
       await maintenance.end();
       await server.stop();
     },

@@ -71,7 +71,7 @@ afterAll(async () => {
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
   await admin.end();
   await Promise.all([data.close(), vault.close(), lambda.close(), aws.close()]);
-  await removeLeftovers(maintenance, ['tenant_billing']);
+  await removeLeftovers(maintenance);
   await maintenance.end();
   await server.stop();
   removeProject(root);

@@ -353,8 +353,7 @@ it('runs on an empty database of a server of yours, and on no other environment'
   const server = await startServer({ version: 17, passwords: true });
   const maintenance = await server.connect(server.maintenance);
   await ensureRoles(maintenance, []);
-  const tenantRoles = ['acme', 'globex'].flatMap((tenant) => ['owner', 'users', 'admins'].map((role) => `${tenant}_${role}`));
-  await removeLeftovers(maintenance, tenantRoles);
+  await removeLeftovers(maintenance);
   const { host, port } = maintenance;
   const urlOf = (database: string): string => `postgres://dev_master:secret@${host.startsWith('/') ? 'localhost' : host}:${port}/${database}${host.startsWith('/') ? `?host=${encodeURIComponent(host)}` : ''}`;
   for (const name of ['dev_empty', 'dev_other']) await maintenance.query(`drop database if exists ${name}`);
@@ -378,7 +377,7 @@ it('runs on an empty database of a server of yours, and on no other environment'
     expect(existsSync(join(root, '.pgcog/local/postgres'))).toBe(false);
   } finally {
     for (const name of ['dev_empty', 'dev_other']) await maintenance.query(`drop database ${name} with (force)`);
-    await removeLeftovers(maintenance, tenantRoles);
+    await removeLeftovers(maintenance);
     await maintenance.query('drop role dev_master');
     await maintenance.end();
     await server.stop();

@@ -3,7 +3,6 @@ import type { Client } from 'pg';
 import { loadTemplate } from '../../src/catalog/load-template.js';
 import { installedExtensions } from '../../src/catalog/extensions.js';
 import { planLoad } from '../../src/catalog/plan-load.js';
-import { groupRole } from '../../src/catalog/scratch-roles.js';
 import type { Config } from '../../src/config/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
 import { ensureRoles } from '../../src/postgres/roles.js';
@@ -43,7 +42,7 @@ export async function makeLandlord({ server, files: texts, config }: LandlordInp
   const run = `c${randomBytes(3).toString('hex')}`;
   const grammar = await loadGrammar();
   const files = Object.entries(texts).map(([path, text]) => ({ path, text }));
-  await makeRoom(server, config);
+  await makeRoom(server);
   const database = await openScratch(server);
   const { admin } = database;
   const plan = planLoad(grammar, files, config);
@@ -70,7 +69,7 @@ export async function makeLandlord({ server, files: texts, config }: LandlordInp
     close: async () => {
       for (const session of sessions) await session.end();
       await database.drop();
-      await makeRoom(server, config);
+      await makeRoom(server);
     },
   };
 }
@@ -85,11 +84,11 @@ const ownSharedSql = `
     end $$;`;
 
 /** Roles belong to the whole server, which has room for one control schema. */
-async function makeRoom(server: PostgresServer, config: Config): Promise<void> {
+async function makeRoom(server: PostgresServer): Promise<void> {
   const maintenance = await server.connect(server.maintenance);
   try {
     await ensureRoles(maintenance, []);
-    await removeLeftovers(maintenance, config.roles.map(({ name }) => groupRole(name)));
+    await removeLeftovers(maintenance);
   } finally {
     await maintenance.end();
   }

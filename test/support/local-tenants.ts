@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { installedExtensions, installExtensions } from '../../src/catalog/extensions.js';
 import { planLoad, type LoadPlan } from '../../src/catalog/plan-load.js';
-import { groupRole } from '../../src/catalog/scratch-roles.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { Config } from '../../src/config/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
@@ -69,9 +68,8 @@ export async function makeTenants(root: string, names: readonly string[], creden
   const database = `pgcog_local_${run}`;
   const maintenance = await server.connect(server.maintenance);
   const template = await readTemplate(root);
-  const groups = template.config.roles.map(({ name }) => groupRole(name));
   await ensureRoles(maintenance, []);
-  await removeLeftovers(maintenance, groups);
+  await removeLeftovers(maintenance);
   await maintenance.query(`create database ${database}`);
   const { host, port } = maintenance;
   const admin = await server.connect(database);
@@ -92,7 +90,7 @@ export async function makeTenants(root: string, names: readonly string[], creden
     suspend: (person) => suspend(admin, person),
     close: async () => {
       await admin.end();
-      await removeLeftovers(maintenance, groups);
+      await removeLeftovers(maintenance);
       await maintenance.end();
       await server.stop();
     },
