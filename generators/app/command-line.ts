@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Io } from '../io.js';
+import { lineReader } from '../line-reader.js';
 import { version } from '../version.js';
-import { packageManagerOf, packageManagers } from './package-manager.js';
+import { appJson } from './app-json.js';
+import { packageManagerOf, packageManagers, pinOf } from './package-manager.js';
 import { isAccount, isRegion, roleNames, wholeNumber } from './read-values.js';
 import type { AppCommand, Choices, PackageManager } from './types.js';
 
@@ -24,6 +26,7 @@ interface Flags {
   readonly yes?: boolean;
   readonly interactive?: boolean;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 const examples = `
@@ -38,19 +41,17 @@ Examples:
  * @returns the command, or the exit status where there is nothing to run (help and version 0, a wrong line 2)
  */
 export async function readAppLine(argv: readonly string[], io: Io): Promise<AppCommand | number> {
-  const { Command, CommanderError, InvalidArgumentError, Option } = await import('commander');
+  const { InvalidArgumentError, Option } = await import('commander');
   const told = <T>(read: (text: string) => T | null, why: string) => (text: string): T => {
     const value = read(text);
     if (value === null) throw new InvalidArgumentError(why);
     return value;
   };
   let command: AppCommand | null = null;
-  const program = new Command('create-pg-cognition-app')
+  const { program, read } = await lineReader({ name: 'create-pg-cognition-app', argv, io, help: '--help', asJson: (mistake) => appJson({ ok: false, diagnostics: [mistake] }) });
+  program
     .description('Makes a multi-tenant back end on Aurora PostgreSQL, AWS AppSync and Amazon Cognito.')
     .version(version)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .showHelpAfterError('(--help shows what it takes)')
     .addHelpText('after', examples)
     .argument('[folder]', 'where; it must be empty or not be there')
     .addOption(new Option('--template <kind>', 'what tenant_template/ begins with').choices(['sample', 'empty']))
@@ -72,22 +73,19 @@ export async function readAppLine(argv: readonly string[], io: Io): Promise<AppC
     .option('-y, --yes', 'ask nothing; what no flag says is as it usually is')
     .option('--no-interactive', 'the same')
     .option('--dry-run', 'write nothing; list the files')
+    .option('--json', 'one JSON object on standard output; nothing is asked')
     .action((folder: string | undefined, flags: Flags) => {
       if (folder !== undefined && (folder.trim() === '' || /[\u0000-\u001f\u007f-\u009f]/u.test(folder))) program.error('error: the folder needs a name, of characters that can be seen');
       command = commandOf(folder ?? null, flags, io);
       if (command.folder === null && !command.interactive) program.error('error: say in which folder: npm create pg-cognition-app my-app');
     });
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return command ?? 2;
+  return (await read()) ?? command ?? 2;
 }
 
 function commandOf(folder: string | null, flags: Flags, io: Io): AppCommand {
   const { engine, roles, credentials, lambda, infra, account, region, postgres, template, members, tenants } = flags;
+  const userAgent = io.env['npm_config_user_agent'];
+  const packageManager = flags.pm ?? packageManagerOf(userAgent);
   return {
     folder,
     told: {
@@ -104,9 +102,9 @@ function commandOf(folder: string | null, flags: Flags, io: Io): AppCommand {
       ...(tenants !== undefined && { tenants }),
     },
     manner: {
-      packageManager: flags.pm ?? packageManagerOf(io.env['npm_config_user_agent']), git: flags.git, install: flags.install,
-      dryRun: flags.dryRun ?? false, packages: flags.packages === undefined ? null : resolve(io.cwd, flags.packages),
+      packageManager, pin: pinOf(packageManager, userAgent), git: flags.git, install: flags.install,
+      dryRun: flags.dryRun ?? false, json: flags.json ?? false, packages: flags.packages === undefined ? null : resolve(io.cwd, flags.packages),
     },
-    interactive: flags.yes !== true && flags.interactive !== false && io.ask !== undefined,
+    interactive: flags.yes !== true && flags.interactive !== false && flags.json !== true && io.ask !== undefined,
   };
 }

@@ -5,7 +5,8 @@ import { appFiles, type AppPart } from '../../src/render/app-files.js';
 import { error, hasErrors } from '../../src/source/diagnostic.js';
 import { formatDiagnostics } from '../../src/source/format-diagnostics.js';
 import type { Diagnostic } from '../../src/source/types.js';
-import type { Io } from '../io.js';
+import { wantsColor, type Io } from '../io.js';
+import { appJson } from './app-json.js';
 import { appView } from './app-view.js';
 import { folderProblem } from './check-folder.js';
 import { choose } from './choose.js';
@@ -14,6 +15,7 @@ import { findPackages } from './find-packages.js';
 import { flagsOf } from './flags-of.js';
 import { costText, monthlyCost } from './monthly-cost.js';
 import { nextSteps } from './next-steps.js';
+import { commandsOf } from './package-manager.js';
 import { prepareProject } from './prepare-project.js';
 import { shellWord } from './shell-word.js';
 import type { Choices, Manner } from './types.js';
@@ -34,30 +36,30 @@ export async function appMain(argv: readonly string[], io: Io): Promise<number> 
 }
 
 async function make(choices: Choices, manner: Manner, io: Io): Promise<number> {
-  const problem = await folderProblem(choices.root);
-  if (problem !== null) return refused(io, 'PGC628', `${choices.folder} cannot be the project's folder: ${problem}`, 'name one that is empty, or not there yet');
+  const { folder, root } = choices;
+  const problem = await folderProblem(root);
+  if (problem !== null) return refused(manner, io, folder, [error('PGC628', `${folder} cannot be the project's folder: ${problem}`, null, 'name one that is empty, or not there yet')]);
   const versions = await findPackages(manner.packages);
-  if (typeof versions === 'string') return refused(io, 'PGC629', versions, 'npm pack makes them');
-  const files = await appFiles(partsOf(choices), appView(choices, manner.packageManager, versions));
+  if (typeof versions === 'string') return refused(manner, io, folder, [error('PGC629', versions, null, 'npm pack makes them')]);
+  const files = await appFiles(partsOf(choices, manner), appView(choices, manner, versions));
+  const paths = files.map(({ path }) => path).sort();
   if (manner.dryRun) {
-    io.stdout.write(`${files.map(({ path }) => path).sort().join('\n')}\n`);
+    io.stdout.write(manner.json ? appJson({ ok: true, folder, files: paths }) : `${paths.join('\n')}\n`);
     io.stderr.write('nothing was written\n');
     return 0;
   }
-  const mistakes = await write(choices.root, files);
-  if (hasErrors(mistakes)) {
-    io.stderr.write(formatDiagnostics(mistakes, new Map(), { color: false }));
-    return 1;
-  }
-  io.stderr.write(`${files.length} files in ${choices.folder}\n${costs(choices)}`);
-  const failed = await prepareProject(choices.root, manner, io);
-  io.stdout.write(nextSteps(choices, manner, failed));
-  io.stderr.write(`the same again: npm create pg-cognition-app ${shellWord(choices.folder)} -- ${flagsOf(choices)}\n`);
+  const mistakes = await write(root, files);
+  if (hasErrors(mistakes)) return refused(manner, io, folder, mistakes);
+  io.stderr.write(`${files.length} files in ${folder}\n${costs(choices)}`);
+  const failed = await prepareProject(root, manner, io);
+  io.stdout.write(manner.json ? appJson({ ok: failed === null, folder, files: paths, failed }) : nextSteps(choices, manner, failed));
+  const { create, separator } = commandsOf(manner.packageManager);
+  io.stderr.write(`the same again: ${create} pg-cognition-app ${shellWord(folder)}${separator} ${flagsOf(choices)}\n`);
   return failed === null ? 0 : 1;
 }
 
-function partsOf({ template, infra }: Choices): readonly AppPart[] {
-  return ['base', template, ...(infra === 'cdk' ? (['cdk'] as const) : [])];
+function partsOf({ template, infra }: Choices, { packageManager }: Manner): readonly AppPart[] {
+  return ['base', template, ...(infra === 'cdk' ? (['cdk'] as const) : []), ...(packageManager === 'yarn' ? (['yarn'] as const) : [])];
 }
 
 async function write(root: string, files: readonly FileChange[]): Promise<readonly Diagnostic[]> {
@@ -76,7 +78,8 @@ function costs(choices: Choices): string {
   ].join('\n');
 }
 
-function refused(io: Io, code: string, message: string, hint: string): number {
-  io.stderr.write(`error ${code}: ${message}\n  = help: ${hint}\n`);
+function refused({ json }: Manner, io: Io, folder: string, diagnostics: readonly Diagnostic[]): number {
+  if (json) io.stdout.write(appJson({ ok: false, folder, diagnostics }));
+  else io.stderr.write(formatDiagnostics(diagnostics, new Map(), { color: wantsColor(io) }));
   return 1;
 }

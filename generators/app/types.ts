@@ -23,9 +23,13 @@ export interface Choices {
 /** How it is made. */
 export interface Manner {
   readonly packageManager: PackageManager;
+  /** For package.json: `yarn@4.18.1`; null: nothing. */
+  readonly pin: string | null;
   readonly git: boolean;
   readonly install: boolean;
   readonly dryRun: boolean;
+  /** One JSON object on standard output, instead of words. */
+  readonly json: boolean;
   /** Folder with tarballs of pg-cognition and its runtime to install, absolute; null: the registry's. */
   readonly packages: string | null;
 }

@@ -3,7 +3,7 @@ import { appTexts } from './app-texts.js';
 import type { AppView } from './views.js';
 
 /** A folder of `templates/app/`: what every project has, a sample or an empty template, what choices add. */
-export type AppPart = 'base' | 'sample' | 'empty' | 'cdk';
+export type AppPart = 'base' | 'sample' | 'empty' | 'cdk' | 'yarn';
 
 /**
  * The files of a new project, seeded: they are its user's from then on. Names that a package cannot carry begin with

@@ -149,6 +149,9 @@ export interface AppView {
   readonly cleanInstall: string;
   /** What CI runs before; empty for nothing. */
   readonly setup: string;
+  /** `yarn@4.18.1`; empty for nothing. */
+  readonly pin: string;
+  readonly yarn: boolean;
   readonly cdk: boolean;
   /** A resolver of the sample's own in TypeScript. */
   readonly lambda: boolean;

@@ -99,8 +99,21 @@ describe('npm create pg-cognition-app', () => {
     expect(out).toContain('Next:\n\n  cd big\n  pnpm install\n  pnpm run generate\n  pnpm exec pgcog-gen migration init\n  pnpm run dev\n');
     expect(err).toContain('user: one for each member, 20,004 secrets, $8,002 a month');
     expect(err).toContain('role: one for each role of a tenant, 1,205 secrets, $482 a month');
-    expect(err).toContain('npm create pg-cognition-app big -- --roles billing,support --region us-gov-west-1 --postgres 18 --yes\n');
+    expect(err).toContain('the same again: pnpm create pg-cognition-app big --roles billing,support --region us-gov-west-1 --postgres 18 --yes\n');
     expect(readFileSync(join(place, 'big', '.github/workflows/ci.yml'), 'utf8')).toContain('pnpm install --frozen-lockfile');
+  });
+
+  it('pins yarn, which has packages in folders', async () => {
+    await create(['spun', '--no-install', '--no-git'], place, { npm_config_user_agent: 'yarn/4.18.1 npm/? node/v22.1.0 linux x64' });
+    const text = (path: string): string => readFileSync(join(place, 'spun', path), 'utf8');
+    expect(JSON.parse(text('package.json'))).toMatchObject({ packageManager: 'yarn@4.18.1' });
+    expect(text('.yarnrc.yml')).toContain('nodeLinker: node-modules\n');
+    expect(text('.gitignore')).toContain('.yarn/install-state.gz\n');
+    await create(['told', '--pm', 'yarn', '--no-install', '--no-git']);
+    expect(JSON.parse(readFileSync(join(place, 'told', 'package.json'), 'utf8'))).not.toHaveProperty('packageManager');
+    await create(['npm', '--no-install', '--no-git']);
+    expect(existsSync(join(place, 'npm', '.yarnrc.yml'))).toBe(false);
+    expect(readFileSync(join(place, 'npm', '.gitignore'), 'utf8')).not.toContain('yarn');
   });
 
   it('makes a repository, unless there is one around it', async () => {
