@@ -31,4 +31,4 @@ export interface Exception {
 }
 
 /** AppSync's authorization modes, as `auth` of pgcog.config.ts. */
-export type { AuthMode } from '../config/types.js';
+export type { AuthMode } from '../config/auth-mode.js';

@@ -1,11 +1,12 @@
 import { compareCodePoints } from '../source/compare-code-points.js';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic, Staged } from '../source/types.js';
+import type { AuthMode } from './auth-mode.js';
 import { closeRoles } from './close-roles.js';
 import type { ConfigInput } from './config-form.js';
 import type { Place } from './place.js';
 import { placeAt, pointAt } from './place.js';
-import type { AuthMode, Config, EnvironmentConfig, PageLimits } from './types.js';
+import type { Config, EnvironmentConfig, PageLimits } from './types.js';
 
 const nowhere: Place = { value: {}, span: { file: '', start: 0, end: 0 }, key: null, children: new Map(), text: null };
 

@@ -23,7 +23,7 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly o
 export function checkForm<T>(form: ZodType<T>, place: Place, codes: FormCodes, name: string | null): Checked<T> {
   const result = form.safeParse(place.value, { reportInput: true, error: knownKeys });
   // A whole file's own maps are gone through key by key.
-  const lost = name === null ? [] : lostKeys(place, codes);
+  const lost = name === null ? [] : lostKeys(place, codes.unknownKey);
   if (result.success) return lost.length === 0 ? { ok: true, value: result.data } : { ok: false, diagnostics: lost };
   return { ok: false, diagnostics: [...lost, ...result.error.issues.flatMap(meant).filter(isLast).flatMap((issue) => problems(issue, place, codes, name))] };
 }

@@ -1,15 +1,15 @@
+import type { Code } from '../source/codes.js';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic } from '../source/types.js';
-import type { FormCodes } from './check-form.js';
 import type { Place } from './place.js';
 import { keyOf, placeAt } from './place.js';
 
 const lost = '__proto__';
 
 /** Errors for keys that the forms leave out without a word: copying such a key would set an object's prototype. */
-export function lostKeys(place: Place, codes: Pick<FormCodes, 'unknownKey'>): readonly Diagnostic[] {
+export function lostKeys(place: Place, code: Code): readonly Diagnostic[] {
   const hint = 'rename what it stands for: objects in JavaScript have something of this name already';
-  return pathsTo(place.value).map((path) => error(codes.unknownKey, `"${lost}" cannot be a key`, keyOf(placeAt(place, ...path)), hint));
+  return pathsTo(place.value).map((path) => error(code, `"${lost}" cannot be a key`, keyOf(placeAt(place, ...path)), hint));
 }
 
 /** The values of settings may go in circles. */

@@ -32,5 +32,5 @@ async function checked(place: Place): Promise<CheckedKeys<ConfigInput>> {
   if (fitsConfig(place.value)) return { value: place.value, wrong: new Set(), diagnostics: [] };
   const [{ checkKeys }, { configForm }, { lostKeys }] = await Promise.all([import('./check-form.js'), import('./config-form.js'), import('./lost-keys.js')]);
   const form = checkKeys(configForm, place, codes);
-  return { ...form, diagnostics: [...form.diagnostics, ...lostKeys(place, codes)] };
+  return { ...form, diagnostics: [...form.diagnostics, ...lostKeys(place, codes.unknownKey)] };
 }

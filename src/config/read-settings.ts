@@ -1,6 +1,6 @@
 import { sortDiagnostics } from '../source/diagnostic.js';
 import type { SourceFile } from '../source/types.js';
-import { readConfig, type ReadConfig } from './read-config.js';
+import type { ReadConfig } from './read-config.js';
 import { readSpec } from './read-spec.js';
 import type { Settings } from './types.js';
 
@@ -10,16 +10,13 @@ export interface ReadSettings extends Settings {
 }
 
 /**
- * Reads and checks the user's settings and resolver spec. `root` is the project's absolute path, `configPath` another
- * settings file than `pgcog.config.*`. Never throws for what the user wrote: mistakes are diagnostics, and what they
- * stand in has its default or is left out. yaml, zod and jiti are loaded only where there is something to read.
+ * Reads and checks the resolver spec of a project whose configuration was read (`readConfig`). Never throws for what the
+ * user wrote: mistakes are diagnostics, and what they stand in has its default or is left out. yaml, zod and jiti are
+ * loaded only where there is something to read.
+ *
+ * @param root of the project, absolute
  */
-export async function readSettings(options: { readonly root: string; readonly configPath?: string }): Promise<ReadSettings> {
-  return readRest(options.root, await readConfig(options.root, options.configPath ?? null));
-}
-
-/** The same for who has read the configuration before. */
-export async function readRest(root: string, { config, file, rolesKnown, diagnostics }: ReadConfig): Promise<ReadSettings> {
+export async function readSettings(root: string, { config, file, rolesKnown, diagnostics }: ReadConfig): Promise<ReadSettings> {
   const spec = await readSpec(root, config, rolesKnown);
   return {
     config, spec: spec.spec,

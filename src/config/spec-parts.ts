@@ -1,11 +1,12 @@
 import { closest } from '../source/closest.js';
 import { error } from '../source/diagnostic.js';
 import type { Span } from '../source/types.js';
+import type { AuthMode } from './auth-mode.js';
 import type { Place } from './place.js';
 import { placeAt, pointAt } from './place.js';
 import type { SpecDraft } from './spec-draft.js';
 import { parseTypeExpression } from './type-expression.js';
-import type { AuthMode, OrderExpression, PageLimits, TypeExpression } from './types.js';
+import type { OrderExpression, PageLimits, TypeExpression } from './types.js';
 
 /** A text or a list of texts, with the place of each; `place` is of the whole. */
 export function eachText<T extends string>(value: T | readonly T[], place: Place): { readonly text: T; readonly span: Span }[] {

@@ -1,4 +1,5 @@
 import { error } from '../source/diagnostic.js';
+import type { AuthMode } from './auth-mode.js';
 import { checkForm } from './check-form.js';
 import type { Place } from './place.js';
 import { keyOf, placeAt } from './place.js';
@@ -8,7 +9,6 @@ import { saidOnce } from './spec-draft.js';
 import { subscriptionForm } from './spec-form.js';
 import { allowedRoles, eachText, fieldAuth } from './spec-parts.js';
 import type { NamedPlace } from './subscription-spec.js';
-import type { AuthMode } from './types.js';
 
 /** Reads `Subscription.orderChanged: { on: [updateOrder], payload: [id, status], filter: [customerId] }`. */
 export function addSubscription(draft: SpecDraft, field: string, place: Place): void {

@@ -1,5 +1,5 @@
 import type { Span } from '../source/types.js';
-import type { AuthMode } from './types.js';
+import type { AuthMode } from './auth-mode.js';
 
 /** A name of the spec, and where it stands. */
 export interface NamedPlace {

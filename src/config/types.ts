@@ -1,10 +1,8 @@
 import type { Diagnostic, SourceText, Span } from '../source/types.js';
+import type { AuthMode } from './auth-mode.js';
 import type { SubscriptionSpec } from './subscription-spec.js';
 
 export type Engine = 'js' | 'vtl';
-
-/** AppSync's authorization modes, by the name of their directive without `@aws_`. */
-export type AuthMode = 'cognito_user_pools' | 'iam' | 'api_key' | 'oidc' | 'lambda';
 
 export interface RoleConfig {
   readonly name: string;

@@ -1,4 +1,5 @@
-import type { AuthMode, Engine } from './types.js';
+import type { AuthMode } from './auth-mode.js';
+import type { Engine } from './types.js';
 
 /** A role of the application: `users`, `admins`, `billing`. Each tenant has a PostgreSQL role for it. */
 export interface UserRole {

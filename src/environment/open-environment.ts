@@ -1,23 +1,9 @@
 import type { Config, EnvironmentConfig } from '../config/types.js';
 import { closest } from '../source/closest.js';
 import { CommandRefusal } from './refusal.js';
-import type { Environment, Secrets } from './types.js';
+import type { Environment, OpenEnvironment } from './types.js';
 
 export const local = 'local';
-
-export interface OpenEnvironment {
-  /** Of the project, absolute. */
-  readonly root: string;
-  readonly name: string;
-  readonly config: Config;
-  /** Connects there instead of where the environment says; null: not so. */
-  readonly databaseUrl: string | null;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Makes the local environment where it is not there. */
-  readonly create: boolean;
-  /** The local secrets, kept in a file. */
-  readonly localSecrets: (file: string) => Secrets;
-}
 
 /**
  * What the settings say of an environment. `local` is always there.

@@ -1,3 +1,4 @@
+import type { Config } from '../config/types.js';
 import type { SqlSession } from '../postgres/sql-session.js';
 
 /** A login as a secret holds it. */
@@ -53,4 +54,18 @@ export interface Environment {
   runWorker(): Promise<boolean>;
   /** Safe to call twice. */
   close(): Promise<void>;
+}
+
+export interface OpenEnvironment {
+  /** Of the project, absolute. */
+  readonly root: string;
+  readonly name: string;
+  readonly config: Config;
+  /** Connects there instead of where the environment says; null: not so. */
+  readonly databaseUrl: string | null;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Makes the local environment where it is not there. */
+  readonly create: boolean;
+  /** The local secrets, kept in a file. */
+  readonly localSecrets: (file: string) => Secrets;
 }

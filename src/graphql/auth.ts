@@ -1,4 +1,4 @@
-import type { AuthMode } from '../config/types.js';
+import type { AuthMode } from '../config/auth-mode.js';
 import { compareCodePoints } from '../source/compare-code-points.js';
 import type { Draft, ObjectDraft } from './draft.js';
 import type { FieldPlan, ObjectPlan } from './types.js';

@@ -1,14 +1,5 @@
 import { error } from '../source/diagnostic.js';
-import type { Span } from '../source/types.js';
-import type { Draft } from './draft.js';
-
-/** Who wants a type's name: for messages such as `the table orders`. `key` is equal for equal shapes of one thing. */
-export interface Owner {
-  readonly key: string;
-  readonly what: string;
-  readonly span: Span | null;
-}
-
+import type { Draft, Owner } from './draft.js';
 const builtIn = new Set(['ID', 'String', 'Int', 'Float', 'Boolean', 'Query', 'Mutation', 'Subscription']);
 const word = /^[_A-Za-z][_0-9A-Za-z]*$/;
 

@@ -4,7 +4,6 @@ import { membersEnums } from '../names/members-enums.js';
 import type { Names } from '../names/types.js';
 import type { Diagnostic, Span } from '../source/types.js';
 import type { FieldStatement, InputType } from '../statements/types.js';
-import type { Owner } from './claim.js';
 import type { EnumPlan, InputPlan, ObjectPlan } from './types.js';
 
 export interface SchemaInput {
@@ -76,4 +75,11 @@ function grouped<Key extends string | number>(fields: readonly FieldStatement[],
     else if (key !== null) groups.set(key, [field]);
   }
   return groups;
+}
+
+/** Who wants a type's name: for messages such as `the table orders`. `key` is equal for equal shapes of one thing. */
+export interface Owner {
+  readonly key: string;
+  readonly what: string;
+  readonly span: Span | null;
 }

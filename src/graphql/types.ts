@@ -1,4 +1,4 @@
-import type { AuthMode } from '../config/types.js';
+import type { AuthMode } from '../config/auth-mode.js';
 import type { Argument, Codec, FieldStatement } from '../statements/types.js';
 
 /** A GraphQL type reference, printed by `render/sdl.ts` and `render/types.ts`. */

@@ -1,5 +1,5 @@
 import type { Oid } from '../catalog/types.js';
-import type { AuthMode } from '../config/types.js';
+import type { AuthMode } from '../config/auth-mode.js';
 import type { Span } from '../source/types.js';
 
 /**

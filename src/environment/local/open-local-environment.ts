@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openUrl } from '../open-url.js';
-import type { OpenEnvironment } from '../open-environment.js';
 import { CommandRefusal } from '../refusal.js';
-import type { Environment, Secrets } from '../types.js';
+import type { Environment, OpenEnvironment, Secrets } from '../types.js';
 import { localPlace, type LocalPlace } from './local-place.js';
 
 /** What names of local secrets begin with, where no service says otherwise. */

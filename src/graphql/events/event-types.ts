@@ -1,4 +1,4 @@
-import type { AuthMode } from '../../config/types.js';
+import type { AuthMode } from '../../config/auth-mode.js';
 import type { ArgumentPlan, EventPlan, FieldPlan, ObjectPlan, TypeRef } from '../types.js';
 import type { Draft } from '../draft.js';
 import { description } from '../description.js';

@@ -1,23 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AuthenticatorOptions, AuthRequest, LambdaAuthorization } from './types.js';
+import type { AuthenticatorOptions, AuthorizerEvent, AuthRequest, LambdaAuthorization } from './types.js';
 import { Unauthorized } from './unauthorized.js';
-
-/** What AppSync sends to a Lambda authorizer. */
-export interface AuthorizerEvent {
-  readonly authorizationToken: string;
-  readonly requestContext: {
-    readonly apiId: string;
-    readonly accountId: string;
-    readonly requestId: string;
-    readonly queryString: string;
-    readonly operationName: string | null;
-    readonly variables: Readonly<Record<string, unknown>>;
-  };
-  readonly requestHeaders: Readonly<Record<string, string>>;
-}
-
-/** A Lambda authorizer; its answer is checked, whatever type it claims. */
-export type Authorizer = (event: AuthorizerEvent) => Promise<unknown>;
 
 export interface Authorization {
   readonly identity: { readonly resolverContext: Readonly<Record<string, unknown>> };

@@ -1,5 +1,3 @@
-import type { Authorizer } from './create-authorizer-call.js';
-
 /** Modes as the spec and resolvers.json have them. */
 export type AuthMode = 'cognito_user_pools' | 'oidc' | 'iam' | 'lambda' | 'api_key';
 
@@ -85,3 +83,20 @@ export interface AuthenticatorOptions {
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
 }
+
+/** What AppSync sends to a Lambda authorizer. */
+export interface AuthorizerEvent {
+  readonly authorizationToken: string;
+  readonly requestContext: {
+    readonly apiId: string;
+    readonly accountId: string;
+    readonly requestId: string;
+    readonly queryString: string;
+    readonly operationName: string | null;
+    readonly variables: Readonly<Record<string, unknown>>;
+  };
+  readonly requestHeaders: Readonly<Record<string, string>>;
+}
+
+/** A Lambda authorizer; its answer is checked, whatever type it claims. */
+export type Authorizer = (event: AuthorizerEvent) => Promise<unknown>;

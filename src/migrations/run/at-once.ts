@@ -1,8 +1,7 @@
 import { callAsOwner } from './as-control-owner.js';
 import type { StepGroup } from './groups.js';
 import { judge } from './judge.js';
-import type { GroupEnd } from './run-group.js';
-import type { OwnSession, RunOptions } from './types.js';
+import type { GroupEnd, OwnSession, RunOptions } from './types.js';
 
 /** Milliseconds: who has to wait for longer lets others go first, and then waits beside them. */
 const patience = 250;

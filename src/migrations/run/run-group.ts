@@ -1,22 +1,9 @@
-import type { Grammar } from '../../parse/types.js';
 import { callAsOwner, disown, sessionStart } from './as-control-owner.js';
 import type { StepGroup } from './groups.js';
 import type { Begun } from './outside-state.js';
 import { runOutside } from './run-outside.js';
 import { runWatched } from './run-watched.js';
-import type { Limits, OwnSession, RunEvent } from './types.js';
-
-export interface GroupOptions {
-  readonly limits: Limits;
-  readonly batchSize: number;
-  readonly signal: AbortSignal;
-  readonly grammar: Grammar;
-  readonly runner?: string | undefined;
-  readonly onEvent: (event: RunEvent) => void;
-}
-
-/** `gone`: the tenant was dropped meanwhile. */
-export type GroupEnd = 'done' | 'gone';
+import type { GroupEnd, GroupOptions, OwnSession } from './types.js';
 
 export interface GroupDone {
   readonly end: GroupEnd;

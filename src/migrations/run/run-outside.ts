@@ -4,8 +4,7 @@ import { Busy } from './busy.js';
 import type { StepGroup } from './groups.js';
 import { isDone, type Begun } from './outside-state.js';
 import { partitionCheck } from './partition-check.js';
-import type { GroupEnd } from './run-group.js';
-import type { Limits, OwnSession } from './types.js';
+import type { GroupEnd, Limits, OwnSession } from './types.js';
 
 /**
  * A step that no transaction holds, on a session that keeps its settings. It is written down before, with the session

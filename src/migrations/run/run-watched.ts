@@ -8,8 +8,7 @@ import type { StepGroup } from './groups.js';
 import { isDone, type Begun } from './outside-state.js';
 import { partitionCheck } from './partition-check.js';
 import { qualifiedStatement } from './qualified-statement.js';
-import type { GroupEnd, GroupOptions } from './run-group.js';
-import type { OwnSession } from './types.js';
+import type { GroupEnd, GroupOptions, OwnSession } from './types.js';
 
 /** Milliseconds between two looks at a statement: at first, and at most. */
 const [firstLook, longestLook] = [100, 5_000];

@@ -112,3 +112,15 @@ export interface RunStep {
   readonly outside: boolean;
   readonly inert: boolean;
 }
+
+/** `gone`: the tenant was dropped meanwhile. */
+export type GroupEnd = 'done' | 'gone';
+
+export interface GroupOptions {
+  readonly limits: Limits;
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+  readonly grammar: Grammar;
+  readonly runner?: string | undefined;
+  readonly onEvent: (event: RunEvent) => void;
+}

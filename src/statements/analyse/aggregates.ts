@@ -2,8 +2,9 @@ import type { Nullability } from '../types.js';
 import { builtinName, worst } from './context.js';
 import { hasValue, intOf, nodeOf, nodesOf, type PgNode } from './node.js';
 import { always, type Rule } from './rule.js';
-import { insideAggregate, outerScope, type Scope } from './scope.js';
+import { insideAggregate, outerScope } from './scope.js';
 import { AGGREGATES_OF_ROWS, AGGREGATES_OF_VALUES, COUNTING } from './total-functions.js';
+import type { Scope } from './types.js';
 
 /**
  * An aggregate is null over no rows: without GROUP BY, with an empty grouping set, or when FILTER lets none through.

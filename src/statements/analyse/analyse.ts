@@ -1,5 +1,5 @@
 import type { Rows } from '../types.js';
-import { builtinName, UNKNOWN_COLUMN, type ColumnFact, type Context } from './context.js';
+import { builtinName, UNKNOWN_COLUMN } from './context.js';
 import { createContext } from './create-context.js';
 import { expressionType } from './expression-type.js';
 import { boolOf, everyNode, hasValue, intOf, nodeOf, nodesOf, textOf, type PgNode } from './node.js';
@@ -10,7 +10,7 @@ import { isKnownVersion } from './known-version.js';
 import { lastQuery } from './relations.js';
 import { rowCount } from './row-count.js';
 import { HARMLESS_VOLATILE } from './total-functions.js';
-import type { AnalyseInput, AnalysedColumn, Analysis } from './types.js';
+import type { AnalysedColumn, AnalyseInput, Analysis, ColumnFact, Context } from './types.js';
 import { usesOf } from './uses.js';
 
 const SELECT = 1;

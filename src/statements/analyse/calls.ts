@@ -1,9 +1,9 @@
 import type { Nullability } from '../types.js';
-import { builtinName, routineOf, worst, type Context } from './context.js';
+import { builtinName, routineOf, worst } from './context.js';
 import { boolOf, intOf, nodeOf, nodesOf, textConstant, type PgNode } from './node.js';
 import { argumentsOf, type Rule } from './rule.js';
-import type { Scope } from './scope.js';
 import { ROW_SOURCES } from './total-functions.js';
+import type { Context, Scope } from './types.js';
 
 /** A function's or operator function's result, from what its arguments can be. */
 export function callResult(ctx: Context, routine: number, args: readonly Nullability[]): Nullability {

@@ -1,9 +1,9 @@
-import { best, worst, type Context } from './context.js';
-import { allOf, implied, type Implied } from './implied.js';
+import { best, worst } from './context.js';
+import { allOf, implied } from './implied.js';
 import { nodeOf, nodesOf } from './node.js';
 import { always, argumentsOf, type Rule } from './rule.js';
-import type { Scope } from './scope.js';
 import type { Nullability } from '../types.js';
+import type { Context, Implied, Scope } from './types.js';
 
 const firstOf: Rule = (node, scope, ctx) => best(argumentsOf(node, scope, ctx));
 const lastOf: Rule = (node, scope, ctx) => worst(argumentsOf(node, scope, ctx));

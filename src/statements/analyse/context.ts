@@ -1,45 +1,6 @@
-import type { Catalog, Oid, PgType, Relation } from '../../catalog/types.js';
+import type { Catalog, Oid } from '../../catalog/types.js';
 import type { Nullability } from '../types.js';
-import type { PgNode } from './node.js';
-import type { Scope } from './scope.js';
-import type { AnalyseInput, Origin, RoutineFact, ViewDefinitions } from './types.js';
-
-/** What is known of one column of a query or of an entry in FROM. */
-export interface ColumnFact {
-  readonly nullability: Nullability;
-  readonly origin: Origin | null;
-  readonly view: Origin | null;
-}
-
-/**
- * How rows of a relation came to be: `read` by a query; `stale`: by a query that ran earlier (a materialized view), so
- * that a NOT NULL made since then does not hold; `written` through a view, whose WHERE need not hold for them.
- */
-export type RowMode = 'read' | 'stale' | 'written';
-
-/** What the rules for single nodes need; carries the way back into the recursion, so that no two files import each other. */
-export interface Context {
-  readonly relations: ReadonlyMap<Oid, Relation>;
-  readonly types: Readonly<Record<Oid, PgType>>;
-  readonly parents: ReadonlySet<Oid>;
-  readonly views: ViewDefinitions;
-  readonly equality: ReadonlySet<Oid>;
-  readonly nondeterministic: ReadonlySet<Oid>;
-  readonly rewritten: ReadonlySet<Oid>;
-  readonly nullableParameters: ReadonlySet<number>;
-  /** Parsed rules of views, and columns of views by mode and oid: filled as they are met. */
-  readonly ruleTrees: Map<Oid, PgNode | null>;
-  readonly viewColumns: Map<string, readonly ColumnFact[] | null>;
-  nullability(node: PgNode | null, scope: Scope): Nullability;
-  columns(query: PgNode, outer: Scope | null, mode: RowMode): readonly ColumnFact[];
-  /** A column of an entry in FROM, before any outer join; attno 0 is the whole row. */
-  source(scope: Scope, rtindex: number, attno: number): ColumnFact;
-  /** How many rows a query gives: `one` and `optional` only where it is certain. */
-  rows(query: PgNode, outer: Scope | null): RowCount;
-}
-
-export type RowCount = 'one' | 'optional' | 'many';
-
+import type { AnalyseInput, ColumnFact, Context, RoutineFact } from './types.js';
 /** The part of a context that ties its rules together. */
 export type Recursion = Pick<Context, 'nullability' | 'columns' | 'source' | 'rows'>;
 

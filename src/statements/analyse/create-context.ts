@@ -1,9 +1,9 @@
-import { contextTables, type Context } from './context.js';
+import { contextTables } from './context.js';
 import { nullability } from './nullability.js';
 import { queryColumns } from './query-columns.js';
 import { rowCount } from './row-count.js';
 import { sourceColumn } from './sources.js';
-import type { AnalyseInput } from './types.js';
+import type { AnalyseInput, Context } from './types.js';
 
 /** A context for one statement or one set of views: the only place that knows all rules. */
 export function createContext(input: Pick<AnalyseInput, 'catalog' | 'views' | 'nullableParameters'>): Context {

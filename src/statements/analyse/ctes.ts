@@ -1,6 +1,7 @@
-import { worst, type ColumnFact, type Context } from './context.js';
+import { worst } from './context.js';
 import { boolOf, intOf, nodeOf, nodesOf, textOf, type PgNode } from './node.js';
-import { outerScope, sourceScope, type Scope } from './scope.js';
+import { outerScope, sourceScope } from './scope.js';
+import type { ColumnFact, Context, Scope } from './types.js';
 
 /** A WITH query and the scope it belongs to, for an entry in FROM that names it. */
 export function findCte(scope: Scope, entry: PgNode): { readonly cte: PgNode; readonly owner: Scope } | null {

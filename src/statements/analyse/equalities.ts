@@ -1,5 +1,5 @@
-import type { Context } from './context.js';
 import { intOf, isNode, nodeOf, nodesOf, textOf, type PgNode } from './node.js';
+import type { Context } from './types.js';
 
 /** A variable that an equality gives the value of another expression. */
 export interface Equality {

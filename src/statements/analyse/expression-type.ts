@@ -1,7 +1,7 @@
 import type { Oid } from '../../catalog/types.js';
-import type { Context } from './context.js';
 import { boolOf, integerConstant, intOf, nodeOf, nodesOf, type PgNode } from './node.js';
 import { outputEntries } from './output-entries.js';
+import type { Context } from './types.js';
 
 /** A type with its modifier; -1 for none. */
 export interface ExpressionType {

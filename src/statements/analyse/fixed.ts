@@ -1,6 +1,7 @@
-import { routineOf, type Context } from './context.js';
+import { routineOf } from './context.js';
 import { variableKey } from './grouping.js';
 import { boolOf, childrenOf, intOf, nodeOf, type PgNode } from './node.js';
+import type { Context } from './types.js';
 
 /** Variables of one query, by key, that have one value in all rows. */
 export interface FixedVariables {

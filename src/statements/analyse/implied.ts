@@ -1,9 +1,7 @@
-import { routineOf, type Context } from './context.js';
+import { routineOf } from './context.js';
 import { variableKey } from './grouping.js';
 import { boolOf, hasValue, intOf, isNode, itemsOf, nodeOf, nodesOf, numbersOf, textOf, type PgNode } from './node.js';
-
-/** Variables proven not null, by key, each with the outer joins that had already had their say where it was proven. */
-export type Implied = ReadonlyMap<string, readonly number[]>;
+import type { Context, Implied } from './types.js';
 
 /** What is known of an expression's value. `untrue`: false or null. */
 export type Outcome = 'true' | 'false' | 'untrue' | 'notNull';

@@ -1,12 +1,11 @@
 import { AGGREGATE_RULES } from './aggregates.js';
 import { CALL_RULES } from './calls.js';
 import { CONDITION_RULES } from './conditions.js';
-import type { Context } from './context.js';
 import { comparableText } from './grouping.js';
 import type { PgNode } from './node.js';
-import type { Scope } from './scope.js';
 import { SUBLINK_RULES } from './sublinks.js';
 import type { Rule } from './rule.js';
+import type { Context, Scope } from './types.js';
 import { VALUE_RULES } from './values.js';
 import { VARIABLE_RULES } from './variables.js';
 import type { Nullability } from '../types.js';

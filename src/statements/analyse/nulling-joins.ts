@@ -1,6 +1,6 @@
 import { intOf, numbersOf, type PgNode } from './node.js';
 import { sideOf } from './row-facts.js';
-import type { Scope } from './scope.js';
+import type { Scope } from './types.js';
 
 /** Outer joins that can null a variable of a scope's own level in rows that reach this place. */
 export function nullingJoins(variable: PgNode, scope: Scope): readonly number[] {

@@ -1,6 +1,6 @@
-import type { ColumnFact, Context } from './context.js';
 import { intOf, type PgNode } from './node.js';
-import { outerScope, type Scope } from './scope.js';
+import { outerScope } from './scope.js';
+import type { ColumnFact, Context, Scope } from './types.js';
 
 const NOWHERE = { origin: null, view: null } as const;
 

@@ -1,9 +1,10 @@
-import { best, UNKNOWN_COLUMN, worst, type ColumnFact, type Context, type RowMode } from './context.js';
+import { best, UNKNOWN_COLUMN, worst } from './context.js';
 import { intOf, nodeOf, type PgNode } from './node.js';
 import { commonOrigin, originOf } from './origins.js';
 import { outputEntries } from './output-entries.js';
-import { openScope, type Scope } from './scope.js';
+import { openScope } from './scope.js';
 import { subqueryColumns } from './sources.js';
+import type { ColumnFact, Context, RowMode, Scope } from './types.js';
 
 const UNION = 1;
 const INTERSECT = 2;

@@ -1,8 +1,9 @@
 import type { Oid, Relation } from '../../catalog/types.js';
 import type { Nullability } from '../types.js';
-import { UNKNOWN_COLUMN, type ColumnFact, type Context, type RowMode } from './context.js';
+import { UNKNOWN_COLUMN } from './context.js';
 import { isNode, itemsOf, type PgNode, type PgValue } from './node.js';
 import { readNode } from './read-node.js';
+import type { ColumnFact, Context, RowMode } from './types.js';
 
 const RTE_RELATION = 0;
 const RTE_SUBQUERY = 1;

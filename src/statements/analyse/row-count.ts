@@ -1,13 +1,13 @@
 import type { Oid } from '../../catalog/types.js';
-import type { Context, RowCount } from './context.js';
 import { findCte } from './ctes.js';
 import { conditionEqualities } from './equalities.js';
 import { isFixed } from './fixed.js';
 import { variableKey } from './grouping.js';
 import { boolOf, hasValue, intOf, listOf, nodeOf, nodesOf, textOf, type PgNode } from './node.js';
 import { ruleQuery } from './relations.js';
-import { entryOf, openScope, type Scope } from './scope.js';
+import { entryOf, openScope } from './scope.js';
 import { fixedEntries, isAtMostOne, isEntrySingle, limitConstant, NO_COLUMNS } from './single-row.js';
+import type { Context, RowCount, Scope } from './types.js';
 
 const SELECT = 1;
 const INSERT = 3;

@@ -1,17 +1,6 @@
-import type { Context } from './context.js';
-import { allOf, implied, type Implied } from './implied.js';
+import { allOf, implied } from './implied.js';
 import { intOf, isNode, nodeOf, nodesOf, type PgNode } from './node.js';
-
-/** What WHERE and ON prove about every row that a query's FROM hands on. */
-export interface RowFacts {
-  /** Variables that are not null, by key, with the outer joins that had already nulled where it was proven. */
-  readonly notNull: Implied;
-  /** Sides of outer joins that are never filled up with nulls in these rows: `3l`, `3r`. */
-  readonly real: ReadonlySet<string>;
-  /** Side of each join (by rtindex) on which an entry stands. */
-  readonly sides: ReadonlyMap<number, { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> }>;
-}
-
+import type { Context, Implied, RowFacts } from './types.js';
 export const NO_ROW_FACTS: RowFacts = { notNull: new Map(), real: new Set(), sides: new Map() };
 
 const MERGE = 5;

@@ -1,7 +1,6 @@
 import type { Nullability } from '../types.js';
-import type { Context } from './context.js';
 import { nodesOf, type PgNode } from './node.js';
-import type { Scope } from './scope.js';
+import type { Context, Scope } from './types.js';
 
 /** What one kind of node says of its value. */
 export type Rule = (node: PgNode, scope: Scope, ctx: Context) => Nullability;

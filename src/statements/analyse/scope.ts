@@ -1,34 +1,7 @@
-import type { ColumnFact, Context, RowMode } from './context.js';
-import { nullableGroups, type NullableGroups } from './grouping.js';
+import { nullableGroups } from './grouping.js';
 import { isNode, listOf, type PgNode } from './node.js';
-import { NO_ROW_FACTS, rowFacts, type RowFacts } from './row-facts.js';
-
-/** One query with its FROM entries, and what was found out about them so far. */
-export interface Level {
-  readonly query: PgNode;
-  /** Entries by rtindex - 1. */
-  readonly rtable: readonly (PgNode | null)[];
-  readonly mode: RowMode;
-  readonly facts: RowFacts;
-  readonly groups: NullableGroups;
-  /** Columns of subqueries in FROM by rtindex, and of CTEs by name: filled as they are met. */
-  readonly columns: Map<number, readonly ColumnFact[]>;
-  readonly ctes: Map<string, readonly ColumnFact[]>;
-}
-
-/** A place inside a query: what an expression there may rely on. */
-export interface Scope {
-  readonly level: Level;
-  /** The query around this one (varlevelsup 1). */
-  readonly outer: Scope | null;
-  /** True where values stand after GROUP BY: outside of aggregates in a grouped query. */
-  readonly grouped: boolean;
-  /** More than `level.facts` here: variables that are not null in a CASE branch, by key, with their nulling joins. */
-  readonly known: ReadonlyMap<string, readonly number[]>;
-  /** Joins to be taken as matched here (the two sides of a merged FULL JOIN column). */
-  readonly matched: ReadonlySet<number>;
-}
-
+import { NO_ROW_FACTS, rowFacts } from './row-facts.js';
+import type { Context, Level, RowMode, Scope } from './types.js';
 const NOTHING_KNOWN: ReadonlyMap<string, readonly number[]> = new Map();
 const NO_JOINS: ReadonlySet<number> = new Set();
 

@@ -1,5 +1,4 @@
 import type { Column, Key, Relation } from '../../catalog/types.js';
-import type { Context } from './context.js';
 import { findCte } from './ctes.js';
 import { equalitiesOf, leaves } from './equalities.js';
 import { isFixed, lateralVariables, type FixedVariables } from './fixed.js';
@@ -8,7 +7,8 @@ import { boolOf, everyNode, hasValue, integerConstant, intOf, listOf, nodeOf, no
 import { nullingJoins } from './nulling-joins.js';
 import { outputEntries } from './output-entries.js';
 import { ruleQuery } from './relations.js';
-import { entryOf, openScope, type Scope } from './scope.js';
+import { entryOf, openScope } from './scope.js';
+import type { Context, Scope } from './types.js';
 
 /** Numbers of output columns (1-based) that are known to have one value. */
 type FixedColumns = ReadonlySet<number>;

@@ -1,12 +1,13 @@
 import type { Nullability } from '../types.js';
-import { builtinName, UNKNOWN_COLUMN, worst, type ColumnFact, type Context } from './context.js';
+import { builtinName, UNKNOWN_COLUMN, worst } from './context.js';
 import { cteColumns } from './ctes.js';
 import { expressionType } from './expression-type.js';
 import { boolOf, intOf, isNode, itemsOf, listOf, nodeOf, nodesOf, type PgNode } from './node.js';
 import { originOf } from './origins.js';
 import { relationColumn, wholeRow } from './relations.js';
-import { entryOf, sourceScope, type Scope } from './scope.js';
+import { entryOf, sourceScope } from './scope.js';
 import { ROW_SOURCES } from './total-functions.js';
+import type { ColumnFact, Context, Scope } from './types.js';
 
 type Source = (scope: Scope, entry: PgNode, rtindex: number, attno: number, ctx: Context) => ColumnFact;
 

@@ -1,9 +1,9 @@
-import { worst, type Context } from './context.js';
+import { worst } from './context.js';
 import { intOf, nodeOf, nodesOf, type PgNode } from './node.js';
 import type { Rule } from './rule.js';
-import type { Scope } from './scope.js';
 import { callResult } from './calls.js';
 import type { Nullability } from '../types.js';
+import type { Context, Scope } from './types.js';
 
 const EXISTS = 0;
 const ALL = 1;

@@ -1,5 +1,7 @@
-import type { Catalog, Oid } from '../../catalog/types.js';
+import type { Catalog, Oid, PgType, Relation } from '../../catalog/types.js';
 import type { Nullability, Rows } from '../types.js';
+import type { NullableGroups } from './grouping.js';
+import type { PgNode } from './node.js';
 
 /** What the server knows of one function, operator function or aggregate; user functions and extensions included. */
 export interface RoutineFact {
@@ -78,4 +80,79 @@ export interface Analysis {
   readonly readOnly: boolean;
   /** Volatile functions called, ascending; harmless ones included. */
   readonly volatileFunctions: readonly Oid[];
+}
+
+/** Variables proven not null, by key, each with the outer joins that had already had their say where it was proven. */
+export type Implied = ReadonlyMap<string, readonly number[]>;
+
+/** What WHERE and ON prove about every row that a query's FROM hands on. */
+export interface RowFacts {
+  /** Variables that are not null, by key, with the outer joins that had already nulled where it was proven. */
+  readonly notNull: Implied;
+  /** Sides of outer joins that are never filled up with nulls in these rows: `3l`, `3r`. */
+  readonly real: ReadonlySet<string>;
+  /** Side of each join (by rtindex) on which an entry stands. */
+  readonly sides: ReadonlyMap<number, { readonly left: ReadonlySet<number>; readonly right: ReadonlySet<number> }>;
+}
+
+/** One query with its FROM entries, and what was found out about them so far. */
+export interface Level {
+  readonly query: PgNode;
+  /** Entries by rtindex - 1. */
+  readonly rtable: readonly (PgNode | null)[];
+  readonly mode: RowMode;
+  readonly facts: RowFacts;
+  readonly groups: NullableGroups;
+  /** Columns of subqueries in FROM by rtindex, and of CTEs by name: filled as they are met. */
+  readonly columns: Map<number, readonly ColumnFact[]>;
+  readonly ctes: Map<string, readonly ColumnFact[]>;
+}
+
+/** A place inside a query: what an expression there may rely on. */
+export interface Scope {
+  readonly level: Level;
+  /** The query around this one (varlevelsup 1). */
+  readonly outer: Scope | null;
+  /** True where values stand after GROUP BY: outside of aggregates in a grouped query. */
+  readonly grouped: boolean;
+  /** More than `level.facts` here: variables that are not null in a CASE branch, by key, with their nulling joins. */
+  readonly known: ReadonlyMap<string, readonly number[]>;
+  /** Joins to be taken as matched here (the two sides of a merged FULL JOIN column). */
+  readonly matched: ReadonlySet<number>;
+}
+
+/** What is known of one column of a query or of an entry in FROM. */
+export interface ColumnFact {
+  readonly nullability: Nullability;
+  readonly origin: Origin | null;
+  readonly view: Origin | null;
+}
+
+/**
+ * How rows of a relation came to be: `read` by a query; `stale`: by a query that ran earlier (a materialized view), so
+ * that a NOT NULL made since then does not hold; `written` through a view, whose WHERE need not hold for them.
+ */
+export type RowMode = 'read' | 'stale' | 'written';
+
+export type RowCount = 'one' | 'optional' | 'many';
+
+/** What the rules for single nodes need; carries the way back into the recursion, so that no two files import each other. */
+export interface Context {
+  readonly relations: ReadonlyMap<Oid, Relation>;
+  readonly types: Readonly<Record<Oid, PgType>>;
+  readonly parents: ReadonlySet<Oid>;
+  readonly views: ViewDefinitions;
+  readonly equality: ReadonlySet<Oid>;
+  readonly nondeterministic: ReadonlySet<Oid>;
+  readonly rewritten: ReadonlySet<Oid>;
+  readonly nullableParameters: ReadonlySet<number>;
+  /** Parsed rules of views, and columns of views by mode and oid: filled as they are met. */
+  readonly ruleTrees: Map<Oid, PgNode | null>;
+  readonly viewColumns: Map<string, readonly ColumnFact[] | null>;
+  nullability(node: PgNode | null, scope: Scope): Nullability;
+  columns(query: PgNode, outer: Scope | null, mode: RowMode): readonly ColumnFact[];
+  /** A column of an entry in FROM, before any outer join; attno 0 is the whole row. */
+  source(scope: Scope, rtindex: number, attno: number): ColumnFact;
+  /** How many rows a query gives: `one` and `optional` only where it is certain. */
+  rows(query: PgNode, outer: Scope | null): RowCount;
 }

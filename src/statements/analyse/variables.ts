@@ -1,11 +1,12 @@
 import type { Nullability } from '../types.js';
-import { worst, type Context } from './context.js';
+import { worst } from './context.js';
 import { variableKey } from './grouping.js';
 import { intOf, nodeOf, nodesOf, type PgNode } from './node.js';
 import { nullingJoins } from './nulling-joins.js';
 import { always, type Rule } from './rule.js';
-import { entryOf, outerScope, type Scope } from './scope.js';
+import { entryOf, outerScope } from './scope.js';
 import { sourceColumn, writtenColumn } from './sources.js';
+import type { Context, Scope } from './types.js';
 
 const UPDATE = 2;
 const INSERT = 3;

@@ -2,10 +2,8 @@ import type { Catalog, Oid, Relation } from '../../catalog/types.js';
 import type { Nullability } from '../types.js';
 import { createContext } from './create-context.js';
 import { isKnownVersion } from './known-version.js';
-import type { Origin, ViewDefinitions } from './types.js';
+import type { ColumnFact, Origin, ViewDefinitions } from './types.js';
 import { relationColumn } from './relations.js';
-import type { ColumnFact } from './context.js';
-
 const NO_PARAMETERS: ReadonlySet<number> = new Set();
 
 /** Nullability of the columns of all views and materialized views of the catalog, by view oid and column name. */

@@ -1,4 +1,4 @@
-import type { AuthMode } from '../../config/types.js';
+import type { AuthMode } from '../../config/auth-mode.js';
 import type { Span } from '../../source/types.js';
 import type { FieldStatement, Statement } from '../types.js';
 import type { ValueContext } from '../codec.js';

@@ -1,6 +1,6 @@
 import type { FieldStatement } from '../types.js';
 import type { CustomContext } from './context.js';
-import type { ResolverInput } from './type-resolver.js';
+import type { ResolverInput } from './inputs.js';
 
 type Made = Pick<FieldStatement, 'operation' | 'arguments' | 'statement' | 'steps' | 'check' | 'result' | 'lambda'>;
 

@@ -6,9 +6,9 @@ import { spanIn } from '../../source/source-text.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
 import { keyOf, type Occurrence } from '../describe/occurrence.js';
 import type { CustomContext } from './context.js';
+import type { SqlInput } from './inputs.js';
 import { findSource, sourceType, type Source } from './sources.js';
 import { isDiagnostic } from './spec-type.js';
-import type { SqlInput } from './type-sql.js';
 
 export interface Occurrences {
   readonly occurrences: readonly Occurrence[];

@@ -6,9 +6,9 @@ import { fieldArguments } from './arguments.js';
 import { buildStatement, type BuiltStatement } from './build-statement.js';
 import type { CustomContext } from './context.js';
 import { customField } from './field.js';
+import type { ResolverInput } from './inputs.js';
 import { saidType, type Result } from './said-type.js';
 import { wholeStatement } from './server-diagnostic.js';
-import type { ResolverInput } from './type-resolver.js';
 import { typeSql } from './type-sql.js';
 
 type Input = ResolverInput<Extract<ResolverBody, { kind: 'lambda' }>>;

@@ -7,11 +7,11 @@ import { fieldArguments } from './arguments.js';
 import { buildStatement, type BuiltStatement } from './build-statement.js';
 import type { CustomContext } from './context.js';
 import { customField } from './field.js';
+import type { ResolverInput } from './inputs.js';
 import { resultType } from './result-type.js';
 import { wholeStatement } from './server-diagnostic.js';
 import { silentNoOp } from './silent-no-op.js';
 import { statementForm } from './statement-form.js';
-import type { ResolverInput } from './type-resolver.js';
 import { typeSql, type TypedSql } from './type-sql.js';
 import { writeMistake } from './write-mistake.js';
 

@@ -5,20 +5,12 @@ import { error, hasErrors } from '../../source/diagnostic.js';
 import type { Diagnostic, Staged } from '../../source/types.js';
 import type { FieldStatement } from '../types.js';
 import type { CustomContext } from './context.js';
+import type { ResolverInput } from './inputs.js';
 import { lambdaField } from './lambda-field.js';
-import { resolveArguments, type ResolvedArgument } from './resolve-arguments.js';
+import { resolveArguments } from './resolve-arguments.js';
 import { sqlField } from './sql-field.js';
 import { transactionField } from './transaction-field.js';
 import { withinDepth } from './too-deep.js';
-
-/** A resolver of the spec with what is common to its kinds. */
-export interface ResolverInput<Body extends ResolverBody = ResolverBody> {
-  readonly spec: ResolverSpec;
-  readonly body: Body;
-  readonly arguments: ReadonlyMap<string, ResolvedArgument>;
-  /** The table whose type the field belongs to; null for Query and Mutation. */
-  readonly parent: Relation | null;
-}
 
 /** Types one resolver of the spec; null where errors leave nothing of it. */
 export async function typeResolver(context: CustomContext, spec: ResolverSpec): Promise<Staged<FieldStatement | null>> {

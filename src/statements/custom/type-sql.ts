@@ -3,7 +3,7 @@ import { readResolverSql } from '../../parse/read-resolver-sql.js';
 import type { Edit, ParameterUse, ResolverSql } from '../../parse/types.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import { hasErrors } from '../../source/diagnostic.js';
-import type { Diagnostic, SourceText, Staged } from '../../source/types.js';
+import type { Diagnostic, Staged } from '../../source/types.js';
 import type { Analysis } from '../analyse/types.js';
 import { scratchType, withPlaceholders } from '../describe/ask-types.js';
 import { describeParameters, type Described } from '../describe/describe-parameters.js';
@@ -14,17 +14,11 @@ import { namedInText } from '../qualify/named-in-text.js';
 import { qualify } from '../qualify/qualify.js';
 import { analyseParts } from './analyse-parts.js';
 import type { CustomContext } from './context.js';
+import type { SqlInput } from './inputs.js';
 import { disagreement, unknownTypes } from './parameter-mistakes.js';
 import { findOccurrences } from './find-occurrences.js';
-import type { ResolvedArgument } from './resolve-arguments.js';
 import { serverDiagnostic } from './server-diagnostic.js';
-import { sourceNullable, type Source, type Surroundings } from './sources.js';
-
-export interface SqlInput {
-  readonly source: SourceText;
-  readonly arguments: ReadonlyMap<string, ResolvedArgument>;
-  readonly around: Surroundings;
-}
+import { sourceNullable, type Source } from './sources.js';
 
 /** One piece of the user's SQL, typed and qualified. */
 export interface TypedSql {

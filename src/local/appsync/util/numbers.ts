@@ -1,4 +1,4 @@
-import type { Utility } from './utilities.js';
+import type { Utility } from './utility.js';
 
 const numbersOf = (values: unknown): readonly number[] => (Array.isArray(values) ? values.map(Number) : []);
 

@@ -1,4 +1,4 @@
-import type { Utility } from './utilities.js';
+import type { Utility } from './utility.js';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 

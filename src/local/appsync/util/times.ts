@@ -1,6 +1,6 @@
 import { formatTime } from './format-time.js';
 import { parseTime } from './parse-time.js';
-import type { Utility } from './utilities.js';
+import type { Utility } from './utility.js';
 
 const zoneOf = (zone: unknown): string => (typeof zone === 'string' ? zone : 'UTC');
 

@@ -3,9 +3,7 @@ import { numbers } from './numbers.js';
 import { texts } from './texts.js';
 import { times } from './times.js';
 import { toSubscriptionFilter } from './to-subscription-filter.js';
-
-/** JSON in, JSON out; may throw an Error, whose message ends the handler. */
-export type Utility = (...values: readonly unknown[]) => unknown;
+import type { Utility } from './utility.js';
 
 /** The functions of `util` that both engines have, by their dotted names; those that end a handler are the engines' own. */
 export const utilities: Readonly<Record<string, Utility>> = {
