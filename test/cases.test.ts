@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { expectCase } from './support/expect-case.js';
 import type { Outcome } from './support/project.js';
 import { copyProject, filesOf, removeProject, run, sharedServer } from './support/project.js';
 
@@ -11,7 +12,6 @@ import { copyProject, filesOf, removeProject, run, sharedServer } from './suppor
  */
 const fixtures = join(dirname(fileURLToPath(import.meta.url)), '..', 'fixtures');
 const notInput = ['expected', 'stderr.txt', 'issue.md'];
-const rewrite = process.env['REWRITE_CASE'];
 const server = sharedServer();
 afterAll(() => server.stop());
 
@@ -31,24 +31,11 @@ async function generateCase(folder: string): Promise<Outcome & { readonly writte
   }
 }
 
-function writeExpectations(folder: string, written: ReadonlyMap<string, string>, stderr: string): void {
-  rmSync(join(folder, 'expected'), { recursive: true, force: true });
-  for (const [path, text] of written) {
-    mkdirSync(dirname(join(folder, 'expected', path)), { recursive: true });
-    writeFileSync(join(folder, 'expected', path), text);
-  }
-  writeFileSync(join(folder, 'stderr.txt'), stderr);
-}
-
 describe.each(['generate', 'mistakes'])('fixtures/%s', (kind) => {
   it.each(casesOf(kind))('%s', async (name) => {
     const folder = join(fixtures, kind, name);
     const { status, stderr, written } = await generateCase(folder);
-    if (rewrite === name || rewrite === '*') writeExpectations(folder, written, stderr);
-    const expected = existsSync(join(folder, 'expected')) ? filesOf(join(folder, 'expected')) : new Map<string, string>();
-    expect(stderr).toBe(filesOf(folder).get('stderr.txt'));
-    expect([...written.keys()]).toEqual([...expected.keys()]);
-    for (const [path, text] of expected) expect(written.get(path), path).toBe(text);
+    expectCase(folder, written, stderr);
     expect(status).toBe(kind === 'mistakes' ? 1 : 0);
     if (kind === 'mistakes') expect([...written.keys()]).toEqual([]);
   });

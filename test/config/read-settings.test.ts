@@ -27,6 +27,10 @@ test.each([
   expect(settings.config).toEqual({ ...defaults, engine: 'vtl' });
 });
 
+test.each(['export default {};\n', 'const settings = {};\nexport { settings as default };\n'])('a settings file with nothing to say: %s', async (text) => {
+  expect((await settingsOf({ 'pgcog.config.ts': text })).diagnostics).toEqual([]);
+});
+
 test('settings at another place, and beside a module of the user\'s', async () => {
   const files = { 'conf/prod.ts': "import { roles } from './roles.ts';\nexport default { roles };\n", 'conf/roles.ts': 'export const roles = { b: {}, a: { inherits: ["b"] }, z: { inherits: ["a"] } };\n', 'pgcog.config.ts': 'export default { engine: "vtl" }' };
   const settings = await settingsOf(files, 'conf/prod.ts');

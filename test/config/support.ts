@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readConfig } from '../../src/config/read-config.js';
 import type { ReadSettings } from '../../src/config/read-settings.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { formatDiagnostics } from '../../src/source/format-diagnostics.js';
@@ -13,7 +14,7 @@ export async function settingsOf(files: Readonly<Record<string, string>>, config
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);
     }
-    return await readSettings(configPath === undefined ? { root } : { root, configPath });
+    return await readSettings(root, await readConfig(root, configPath ?? null));
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { expectCase } from '../support/expect-case.js';
 import { copyProject, filesOf, removeProject, sharedServer } from '../support/project.js';
 import { migrate } from './migration-support.js';
 
@@ -11,7 +12,6 @@ import { migrate } from './migration-support.js';
  * that is written (what goes is listed in its gone.txt), `stderr.txt` all that is said. `REWRITE_CASE=NAME` ('*' for all) writes both anew.
  */
 const fixtures = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'fixtures', 'migration');
-const rewrite = process.env['REWRITE_CASE'];
 const server = sharedServer();
 afterAll(() => server.stop());
 
@@ -39,24 +39,11 @@ function takePlace(after: string, root: string): void {
   cpSync(after, root, { recursive: true });
 }
 
-function writeExpectations(folder: string, written: ReadonlyMap<string, string>, stderr: string): void {
-  rmSync(join(folder, 'expected'), { recursive: true, force: true });
-  for (const [path, text] of written) {
-    mkdirSync(dirname(join(folder, 'expected', path)), { recursive: true });
-    writeFileSync(join(folder, 'expected', path), text);
-  }
-  writeFileSync(join(folder, 'stderr.txt'), stderr);
-}
-
 describe('fixtures/migration', () => {
   it.each(readdirSync(fixtures).sort())('%s', async (name) => {
     const folder = join(fixtures, name);
     const { status, stderr, written } = await runCase(folder);
-    if (rewrite === name || rewrite === '*') writeExpectations(folder, written, stderr);
-    const expected = existsSync(join(folder, 'expected')) ? filesOf(join(folder, 'expected')) : new Map<string, string>();
-    expect(stderr).toBe(readFileSync(join(folder, 'stderr.txt'), 'utf8'));
-    expect([...written.keys()].sort()).toEqual([...expected.keys()].sort());
-    for (const [path, text] of expected) expect(written.get(path), path).toBe(text);
+    expectCase(folder, written, stderr);
     // Where a mistake is said, nothing is written.
     expect(status).toBe(/^(?:\S+ )?error PGC/mu.test(stderr) ? 1 : 0);
     if (status === 1) expect(written.size).toBe(0);
