@@ -86,7 +86,7 @@ function constraintNames(constraint: unknown, owner: Definition, column: string 
   if (!isNode(constraint)) return [];
   const type = String(constraint['contype']);
   if (type === 'CONSTR_IDENTITY' && column !== null) return [identitySequence(constraint, owner, column)];
-  const given = typeof constraint['conname'] === 'string' ? constraint['conname'] : null;
+  const given = [constraint['conname'], constraint['indexname']].find((one) => typeof one === 'string');
   const name = given ?? defaultName(constraint, owner.name, column);
   if (name === null) return [];
   const index = /^CONSTR_(?:PRIMARY|UNIQUE|EXCLUSION)$/u.test(type) ? [{ ...owner, name }] : [];
@@ -94,7 +94,7 @@ function constraintNames(constraint: unknown, owner: Definition, column: string 
 }
 
 /** PostgreSQL's names for unnamed constraints, as far as the text alone tells them. */
-function defaultName(constraint: AstNode, table: string, column: string | null): string | null {
+export function defaultName(constraint: AstNode, table: string, column: string | null): string | null {
   const listed = [...strings(constraint['keys']), ...strings(constraint['fk_attrs'])];
   const columns = (column === null ? listed : [column]).join('_');
   switch (constraint['contype']) {
@@ -142,15 +142,16 @@ function partOf(relation: unknown, name: unknown): readonly Definition[] {
   return range('relation', relation).map((owner) => tablePart(owner, name));
 }
 
-const renamedKinds: Readonly<Record<string, ObjectName['kind']>> = {
+/** What PostgreSQL's object types are called here, of those that are renamed and dropped by name. */
+export const objectKinds: Readonly<Record<string, ObjectName['kind'] | undefined>> = {
   OBJECT_TABLE: 'relation', OBJECT_VIEW: 'relation', OBJECT_MATVIEW: 'relation', OBJECT_SEQUENCE: 'relation', OBJECT_INDEX: 'relation',
   OBJECT_FOREIGN_TABLE: 'relation', OBJECT_TYPE: 'type', OBJECT_DOMAIN: 'type', OBJECT_FUNCTION: 'function', OBJECT_PROCEDURE: 'function',
-  OBJECT_ROUTINE: 'function', OBJECT_AGGREGATE: 'function', OBJECT_SCHEMA: 'schema',
+  OBJECT_ROUTINE: 'function', OBJECT_AGGREGATE: 'function', OBJECT_SCHEMA: 'schema', OBJECT_OPERATOR: 'operator',
 };
 
 function renamed(node: AstNode): readonly Definition[] {
   if (isTablePart(node['renameType'])) return partOf(node['relation'], node['newname']);
-  const kind = renamedKinds[String(node['renameType'])];
+  const kind = objectKinds[String(node['renameType'])];
   if (kind === undefined || typeof node['newname'] !== 'string') return [];
   const object = isNode(node['object']) ? node['object'] : {};
   const list = isNode(object['List']) ? object['List']['items'] : isNode(object['ObjectWithArgs']) ? object['ObjectWithArgs']['objname'] : null;

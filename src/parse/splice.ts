@@ -26,19 +26,6 @@ export function splice(text: string, edits: readonly Edit[]): SplicedText {
   return splicedText(result + text.slice(from), placed);
 }
 
-/** One spliced text out of two: `second` was made of `first`'s text. */
-export function chain(first: SplicedText, second: SplicedText): SplicedText {
-  return {
-    text: second.text,
-    toSource: (offset) => first.toSource(second.toSource(offset)),
-    toTarget: (offset) => second.toTarget(first.toTarget(offset)),
-    sourceRange: (start, end) => {
-      const middle = second.sourceRange(start, end);
-      return first.sourceRange(middle.start, middle.end);
-    },
-  };
-}
-
 function splicedText(text: string, placed: readonly Placed[]): SplicedText {
   const toSource = (offset: number): number => {
     const edit = last(placed, (one) => one.at <= offset);

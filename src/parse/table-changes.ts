@@ -1,58 +1,52 @@
 import { unquoteIdentifier } from './identifier.js';
 import { lexemeAt } from './lexemes.js';
 import { isNode, nodes } from './tree.js';
-import type { AstNode, ObjectName, SqlStatement } from './types.js';
+import type { AstNode, SqlStatement } from './types.js';
 
-/** Whether a statement changes which columns its table has or what they are, or a type's labels, attributes or rules. */
-export function changesColumns({ tag, ast }: SqlStatement): boolean {
-  if (/^Alter(?:Enum|Type|Domain)Stmt$/u.test(tag)) return true;
-  if (tag === 'RenameStmt') return ast['renameType'] === 'OBJECT_COLUMN' || ast['renameType'] === 'OBJECT_ATTRIBUTE';
-  const kinds = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_AlterColumnType', 'AT_AddInherit', 'AT_AttachPartition']);
-  return commands(tag, ast).some((command) => kinds.has(String(command['subtype'])));
+/** What a statement makes of the columns of a table, or of a type's labels, attributes or rules. */
+export interface ColumnChanges {
+  readonly any: boolean;
+  /** Those that a CREATE TABLE writes out. */
+  readonly first: readonly string[];
+  /** Those that a table gets later. */
+  readonly added: readonly string[];
+  readonly dropped: readonly string[];
+  readonly renamed: { readonly from: string; readonly to: string } | null;
 }
 
-/** Columns that a table has only after this statement. */
-export function newColumns({ tag, ast }: SqlStatement): readonly string[] {
-  if (tag === 'RenameStmt') return ast['renameType'] === 'OBJECT_COLUMN' ? [String(ast['newname'])] : [];
-  return commands(tag, ast).flatMap((command) => {
-    const column = command['subtype'] === 'AT_AddColumn' && isNode(command['def']) ? command['def']['ColumnDef'] : null;
-    return isNode(column) ? [String(column['colname'])] : [];
-  });
-}
+const kinds = new Set(['AT_AddColumn', 'AT_DropColumn', 'AT_AlterColumnType', 'AT_AddInherit', 'AT_AttachPartition']);
 
-/** Whether a word or quoted name of a statement is this name; it need not mean the column. */
-export function mentions(statement: SqlStatement, name: string): boolean {
-  for (let at = 0; at < statement.text.length; ) {
-    const lexeme = lexemeAt(statement.text, at);
-    at = lexeme.end;
-    const named = lexeme.kind === 'word' || lexeme.kind === 'identifier';
-    if (named && unquoteIdentifier(statement.text.slice(lexeme.start, lexeme.end)) === name) return true;
+export function columnChanges({ tag, ast }: SqlStatement): ColumnChanges {
+  if (tag === 'RenameStmt' && (ast['renameType'] === 'OBJECT_COLUMN' || ast['renameType'] === 'OBJECT_ATTRIBUTE')) {
+    const renamed = { from: String(ast['subname']), to: String(ast['newname']) };
+    return { any: true, first: [], added: [renamed.to], dropped: [], renamed };
   }
-  return false;
+  const commands = alterCommands(tag, ast);
+  const defined = (elements: readonly unknown[]): readonly string[] => elements.flatMap((one) => (isNode(one) && isNode(one['ColumnDef']) ? [String(one['ColumnDef']['colname'])] : []));
+  return {
+    any: /^Alter(?:Enum|Type|Domain)Stmt$/u.test(tag) || commands.some(({ subtype }) => kinds.has(String(subtype))),
+    first: tag === 'CreateStmt' ? defined(nodes(ast['tableElts'])) : [],
+    added: defined(commands.filter(({ subtype }) => subtype === 'AT_AddColumn').map(({ def }) => def)),
+    dropped: commands.flatMap(({ subtype, name }) => (subtype === 'AT_DropColumn' ? [String(name)] : [])),
+    renamed: null,
+  };
 }
 
-/** Names of the constraints that an ALTER TABLE drops. */
-export function constraintsDropped({ tag, ast }: SqlStatement): readonly string[] {
-  return commands(tag, ast).flatMap((command) => (command['subtype'] === 'AT_DropConstraint' ? [String(command['name'])] : []));
-}
-
-/** Whether what is written before a statement may not run behind it: it takes a thing away, or a name or column of it. */
-export function takesAway({ tag, ast }: SqlStatement): boolean {
-  return tag === 'DropStmt' || tag === 'RenameStmt' || commands(tag, ast).some((command) => command['subtype'] === 'AT_DropColumn');
-}
-
-/**
- * Whether a statement takes a thing's name away: DROP, DROP CONSTRAINT, RENAME.
- *
- * @param sure not with IF EXISTS: the thing was there
- */
-export function removes({ tag, ast }: SqlStatement, need: ObjectName, sure: boolean): boolean {
-  if (tag === 'DropStmt') return !sure || ast['missing_ok'] !== true;
-  if (tag === 'RenameStmt') return true;
-  return commands(tag, ast).some((command) => command['subtype'] === 'AT_DropConstraint' && need.name.endsWith(`.${String(command['name'])}`) && !(sure && command['missing_ok'] === true));
-}
-
-function commands(tag: string, ast: AstNode): readonly AstNode[] {
+/** The commands of an ALTER TABLE; none for another statement. */
+export function alterCommands(tag: string, ast: AstNode): readonly AstNode[] {
   if (tag !== 'AlterTableStmt') return [];
   return nodes(ast['cmds']).flatMap((one) => (isNode(one['AlterTableCmd']) ? [one['AlterTableCmd']] : []));
+}
+
+/** Every word and quoted name of a statement, and how often it is there: what is not among them is no column that it uses by name. */
+export function wordsOf({ text }: SqlStatement): ReadonlyMap<string, number> {
+  const words = new Map<string, number>();
+  for (let at = 0; at < text.length; ) {
+    const { kind, start, end } = lexemeAt(text, at);
+    at = end;
+    if (kind !== 'word' && kind !== 'identifier') continue;
+    const word = unquoteIdentifier(text.slice(start, end));
+    words.set(word, (words.get(word) ?? 0) + 1);
+  }
+  return words;
 }

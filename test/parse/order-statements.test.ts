@@ -130,6 +130,8 @@ describe('what changes the same thing stays as written, in one file as in many, 
     ['a primary key of a table with another name', 'create table t (id int primary key); create table u (x int); alter table t rename to s; alter table u add foreign key (x) references s (id); alter table s drop constraint t_pkey cascade; alter table s add primary key (id); alter table u add constraint u_x_fkey foreign key (x) references s'],
     ['a key copied from another table', 'create table s (id int primary key); create table t (like s including all); create table u (x int references t (id)); alter table t drop constraint t_pkey cascade; alter table t add primary key (id); alter table u add constraint u_x_fkey foreign key (x) references t'],
     ['a key added with its column', 'create table t (); alter table t add column id int primary key; create table u (x int references t); alter table t drop constraint t_pkey cascade; alter table t add primary key (id); alter table u add constraint u_x_fkey foreign key (x) references t'],
+    ['a constraint that has the name of a later column', 'create table t (a int constraint b check (a > 0)); alter table t drop constraint b; alter table t add column b int; alter table t drop column a; alter table t add column a int; create view v as select a, b from t'],
+    ['a function that is replaced', 'create function f() returns int language sql as \'select 1\'; create view v as select f(); create or replace function f() returns int language sql as \'select 2\''],
     ['an index made anew', 'create table t (a int); create index i on t (a); drop index i; create index i on t (a, a); alter index i rename to j; create index i on t (a); drop index j; alter index i rename to j'],
     ['a table made anew, and its columns', 'create table t (a int); create view v as select a from t; drop table t cascade; create table t (a int); alter table t add column b int; create view v as select b from t'],
     ['a table that makes room for another', 'create table t (a int); create view v as select a from t; alter table t rename to s; create table t (b int); alter table t add column c int; create view w as select c from t; alter table s rename to r'],
@@ -169,6 +171,21 @@ describe('what has to move forward brings what was there before it', () => {
     ['the drop in a file before it', { 'a.sql': 'create view v as select * from t', 'b.sql': 'drop table if exists t', 'c.sql': 'create table t (a int)' }, ['drop table if exists t', 'create table t (a int)', 'create view v as select * from t']],
     ['the last of a table made twice', { 'a.sql': 'create view v as select * from t', 'b.sql': 'create table t (a int); drop table t; create table t (b int)' }, ['create table t (a int)', 'drop table t', 'create table t (b int)', 'create view v as select * from t']],
     ['the constraint of a table that comes later', { 'a.sql': 'alter table t drop constraint c', 'b.sql': 'create table t (a int); alter table t add constraint c check (a > 0)' }, ['create table t (a int)', 'alter table t add constraint c check (a > 0)', 'alter table t drop constraint c']],
+    ['the key that is made anew in a later file, not the one that is gone', { 'a.sql': 'create table t (a int constraint k unique)', 'b.sql': 'alter table t drop constraint k', 'c.sql': 'create table u (x int references t (a))', 'd.sql': 'alter table t add constraint k unique (a)' }, [
+      'create table t (a int constraint k unique)', 'alter table t drop constraint k', 'alter table t add constraint k unique (a)', 'create table u (x int references t (a))',
+    ]],
+    ['the drop of another key of the same columns, on which it would hang', { 'a.sql': 'create table u (x int references t (a))', 'b.sql': 'create table t (a int constraint k primary key); alter table t add constraint l unique (a); alter table t drop constraint k' }, [
+      'create table t (a int constraint k primary key)', 'alter table t add constraint l unique (a)', 'alter table t drop constraint k', 'create table u (x int references t (a))',
+    ]],
+    ['what frees the name, whatever had it', { 'a.sql': 'create view v as select a from k', 'b.sql': 'create table t (a int constraint k unique); alter table t rename constraint k to l; create table k (a int); alter table k add constraint m check (a > 0)' }, [
+      'create table t (a int constraint k unique)', 'alter table t rename constraint k to l', 'create table k (a int)', 'create view v as select a from k', 'alter table k add constraint m check (a > 0)',
+    ]],
+    ['the index that goes with its table before the name is given again', { 'a.sql': 'create view v as select a from i', 'b.sql': 'create table t (a int); create index i on t (a); drop table t; create table i (a int)' }, [
+      'create table t (a int)', 'create index i on t (a)', 'drop table t', 'create table i (a int)', 'create view v as select a from i',
+    ]],
+    ['a column whose new name is used, not one whose old name is', { 'a.sql': 'create table t (a int, c int)', 'b.sql': 'create view v as select b from t; create view w as select c as d from t', 'c.sql': 'alter table t rename a to b; alter table t rename c to d' }, [
+      'create table t (a int, c int)', 'create view w as select c as d from t', 'alter table t rename a to b', 'create view v as select b from t', 'alter table t rename c to d',
+    ]],
     ['the constraint, not the one that takes its place', { 'a.sql': 'alter table t drop constraint c; alter table t add constraint c check (a > 1)', 'b.sql': 'create table t (a int, constraint c check (a > 0))' }, [
       'create table t (a int, constraint c check (a > 0))', 'alter table t drop constraint c', 'alter table t add constraint c check (a > 1)',
     ]],

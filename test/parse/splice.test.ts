@@ -1,6 +1,6 @@
 import { fc } from '../support/property.js';
 import { expect, test } from 'vitest';
-import { chain, splice } from '../../src/parse/splice.js';
+import { splice } from '../../src/parse/splice.js';
 import type { Edit } from '../../src/parse/types.js';
 
 /** Any text, and edits of it that do not overlap. */
@@ -56,16 +56,6 @@ test('ranges grow to whole replacements and never leave the text', () => {
       }
     }),
   );
-});
-
-test('a chain maps like one splice after the other', () => {
-  const first = splice('select :id from t', [{ start: 7, end: 10, text: '($1)' }]);
-  const second = splice(first.text, [{ start: first.text.length - 1, end: first.text.length, text: 's.t' }]);
-  const both = chain(first, second);
-  expect(both.text).toBe('select ($1) from s.t');
-  expect(both.sourceRange(both.text.indexOf('s.t'), both.text.length)).toEqual({ start: 16, end: 17 });
-  expect(both.toSource(both.text.indexOf('$'))).toBe(7);
-  expect(both.toTarget(11)).toBe(12);
 });
 
 test('insertions at one place keep their order', () => {
