@@ -21,7 +21,7 @@ export interface States {
   readonly to: ScratchDatabase;
 }
 
-export const errorsOf = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => diagnostics.filter(({ severity }) => severity === 'error');
+const errorsOf = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => diagnostics.filter(({ severity }) => severity === 'error');
 
 /** The template as it is written now, loaded; its warnings are for `generate` to say. */
 export async function templateDatabase({ opened, server }: Omit<PlanningInput, 'planner'>): Promise<Staged<ScratchDatabase | null>> {
@@ -50,8 +50,8 @@ export async function betweenStates<T>(input: PlanningInput, work: (states: Stat
 }
 
 /** What is between the states, with the statements of the API that it breaks. */
-export async function planDifference({ opened: { config, grammar }, planner }: PlanningInput, { from, to }: States, answers: Answers, statements: SourceFile | null): Promise<Staged<MigrationPlan>> {
-  const planned = await planner.plan({ from: from.admin, to: to.admin, config, grammar, answers });
+export async function planDifference({ opened: { config, grammar, migrations }, planner }: PlanningInput, { from, to }: States, answers: Answers, statements: SourceFile | null): Promise<Staged<MigrationPlan>> {
+  const planned = await planner.plan({ from: from.admin, to: to.admin, config, grammar, answers, after: migrations.at(-1)?.id ?? null });
   const broken = statements === null ? [] : brokenStatements(grammar, planned.value, readStatements(statements));
   return { ...planned, value: { ...planned.value, hazards: [...planned.value.hazards, ...broken] } };
 }

@@ -24,12 +24,12 @@ export function refused(diagnostics: readonly Diagnostic[], questions: readonly 
   return { state: 'refused', files, hazards: [], questions, notes: [], diagnostics };
 }
 
-/** Prints a finished run and gives its exit status: 0 right, 1 where something is to be put right first. */
+/** Prints a finished run and gives its exit status: 0 right, 1 where something is to be put right first, 2 where the name is missing. */
 export async function finish(command: MigrationCommand, io: Io, report: MigrationReport): Promise<number> {
   const diagnostics = sortDiagnostics(report.diagnostics);
   const texts = await textsOf(command.root, diagnostics, report.files);
   const ok = report.state !== 'refused';
-  if (command.json) io.stdout.write(`${JSON.stringify(jsonOf(report, ok, diagnostics, texts), null, 2)}\n`);
+  if (command.json) io.stdout.write(reportJson({ ...report, diagnostics }, texts));
   else {
     if (diagnostics.length > 0) io.stderr.write(`${formatDiagnostics(diagnostics, texts, { color: wantsColor(io) })}\n`);
     if (report.state === 'planned') for (const { text } of report.files) io.stdout.write(text);
@@ -37,16 +37,23 @@ export async function finish(command: MigrationCommand, io: Io, report: Migratio
     for (const note of report.notes) io.stderr.write(`${note}\n`);
     if (hasErrors(diagnostics)) io.stderr.write('nothing was written\n');
   }
-  return ok ? 0 : 1;
+  // The name is of the command line.
+  return ok ? 0 : diagnostics.some(({ code }) => code === 'PGC619') ? 2 : 1;
 }
 
-function jsonOf({ state, files, hazards, questions, notes }: MigrationReport, ok: boolean, diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>): object {
+/** The report as one JSON object. */
+export function reportJson({ state, files, hazards, questions, notes, diagnostics }: MigrationReport, texts: ReadonlyMap<string, string>): string {
   const place = (span: Diagnostic['span']): object => {
     const text = span === null ? undefined : texts.get(span.file);
     return span === null || text === undefined ? { line: null, column: null } : lineColumn(text, span.start);
   };
   const placed = diagnostics.map((one) => ({ ...one, ...place(one.span), related: one.related.map((related) => ({ ...related, ...place(related.span) })) }));
-  return { schemaVersion: 1, ok, state, files: state === 'refused' ? [] : files, hazards, questions, notes, diagnostics: placed };
+  return `${JSON.stringify({ schemaVersion: 1, ok: state !== 'refused', state, files: state === 'refused' ? [] : files, hazards, questions, notes, diagnostics: placed }, null, 2)}\n`;
+}
+
+/** What `migration --json` prints of a mistake that no file has. */
+export function migrationMistake(mistake: Diagnostic): string {
+  return reportJson(refused([mistake]), new Map());
 }
 
 /** Of files on disk, or of those that were about to be written. */

@@ -39,7 +39,10 @@ async function onServer(command: Exclude<MigrationCommand, { kind: 'rebase' }>, 
   if ('code' in server) return refused([server]);
   try {
     const input = { opened, server: server satisfies PostgresServer, planner: await planner() };
-    return command.kind === 'check' ? await checkMigrations(input) : await writeMigration({ ...input, command, io });
+    const report = command.kind === 'check' ? await checkMigrations(input) : await writeMigration({ ...input, command, io });
+    // What a server says that is ending is no mistake of anybody's.
+    if (report.state === 'refused') io.signal.throwIfAborted();
+    return report;
   } finally {
     await server.stop();
   }

@@ -1,7 +1,8 @@
 import { hashTemplate } from '../../src/migrations/files/hash-template.js';
+import { migrationPatterns } from '../../src/migrations/files/migration-patterns.js';
 import { printMigration } from '../../src/migrations/files/print-migration.js';
 import type { Answers, MigrationPlan } from '../../src/migrations/types.js';
-import { readSource } from '../../src/source/read-files.js';
+import { readSource, readSources } from '../../src/source/read-files.js';
 import { error, hasErrors } from '../../src/source/diagnostic.js';
 import type { Diagnostic, SourceFile, Staged } from '../../src/source/types.js';
 import type { Io } from '../io.js';
@@ -22,7 +23,7 @@ export interface WriteInput extends PlanningInput {
 export async function writeMigration(input: WriteInput): Promise<MigrationReport> {
   const { command, opened } = input;
   const name = command.name ?? (opened.migrations.length === 0 ? 'init' : null);
-  if (name === null) return refused([error('PGC700', 'the migration needs a name', null, 'say what it does: pgcog-gen migration add_order_note')]);
+  if (name === null) return refused([error('PGC619', 'the migration needs a name', null, 'say what it does: pgcog-gen migration add_order_note')]);
   if (opened.migrations.length === 0) return conclude(input, name, await firstMigration(input));
   const planned = await betweenStates(input, (states) => planAndProve(input, states));
   return planned.value?.steps.length === 0 && !hasErrors(planned.diagnostics) && planned.value.questions.length === 0 ? unchanged(opened) : conclude(input, name, planned);
@@ -49,17 +50,26 @@ async function planAndProve(input: WriteInput, states: States): Promise<Staged<M
 }
 
 /** Prints and writes what was planned; with `--dry-run` it is only shown. */
-async function conclude({ command, opened }: WriteInput, name: string, { value: plan, diagnostics }: Staged<MigrationPlan | null>): Promise<MigrationReport> {
+async function conclude({ command, opened, io }: WriteInput, name: string, { value: plan, diagnostics }: Staged<MigrationPlan | null>): Promise<MigrationReport> {
   if (plan === null || hasErrors(diagnostics)) return refused(diagnostics, plan?.questions ?? []);
   const last = opened.migrations.at(-1);
   const id = `${String((last?.number ?? 0) + 1).padStart(4, '0')}_${name}`;
   const printed = printMigration({ id, after: last?.id ?? null, template: hashTemplate(opened.template), plan, grammar: opened.grammar, config: opened.config });
   const file: SourceFile = { path: `migrations/${id}.sql`, text: printed.value };
   if (hasErrors(printed.diagnostics)) return refused(printed.diagnostics, [], [file]);
-  const failed: readonly Diagnostic[] = command.dryRun ? [] : await writeFiles(command.root, [file]);
+  io.signal.throwIfAborted();
+  const failed: readonly Diagnostic[] = command.dryRun ? [] : await write(command.root, opened, file);
   if (hasErrors(failed)) return refused(failed);
   const note = `${file.path} ${command.dryRun ? 'would be' : 'is'} written: ${plan.steps.length} ${plan.steps.length === 1 ? 'statement' : 'statements'}`;
   return { state: command.dryRun ? 'planned' : 'written', files: [file], hazards: plan.hazards, questions: [], notes: [note], diagnostics };
+}
+
+/** Planning takes its time, and whoever is asked takes longer: another may have written one meanwhile, with the same change in it. */
+async function write(root: string, { files }: OpenedMigrations, file: SourceFile): Promise<readonly Diagnostic[]> {
+  const { value: now } = await readSources(root, migrationPatterns);
+  const known = new Map(files.map(({ path, text }) => [path, text]));
+  const other = now.find(({ path, text }) => known.get(path) !== text) ?? files.find(({ path }) => !now.some((one) => one.path === path));
+  return other === undefined ? writeFiles(root, [file]) : [error('PGC404', `${other.path} has changed since this run began`, null, 'run it again: it begins from there')];
 }
 
 /** The template's text may have changed all the same: then its hash is told, which keeps `generate` quiet. */

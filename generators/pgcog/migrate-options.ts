@@ -1,20 +1,22 @@
 import { CommandRefusal } from '../../src/environment/refusal.js';
 import { MigrationRefused } from '../../src/migrations/ledger/migration-refused.js';
 import type { RunEvent, RunOptions } from '../../src/migrations/run/types.js';
-import { textFlag } from './arguments.js';
+import { textFlag, WrongLine } from './arguments.js';
 import type { Context, Flags, PgcogCommand } from './types.js';
 
-/** A whole number of a flag. @throws CommandRefusal PGC619 */
-export function numberFlag(flags: Flags, name: string, { flag, usual, least = 1 }: { readonly flag: string; readonly usual: number; readonly least?: number }): number {
+/** A whole number of a flag. @throws WrongLine */
+function numberFlag(flags: Flags, name: string, { flag, usual, least = 1 }: { readonly flag: string; readonly usual: number; readonly least?: number }): number {
   const given = textFlag(flags, name);
   const value = given === null ? usual : Number(given);
-  if (!Number.isSafeInteger(value) || value < least || value > 1_000_000) throw new CommandRefusal('PGC619', `${flag} ${given ?? ''}: this is no whole number from ${least} on`, `${flag} ${usual} is usual`);
+  if (!Number.isSafeInteger(value) || value < least || value > 1_000_000) throw new WrongLine(`${flag} ${given ?? ''}: this is no whole number from ${least} on`, `${flag} ${usual} is usual`);
   return value;
 }
 
-/** Names of \`--tenants a,b\`; null: all. */
-export function namesFlag(flags: Flags): readonly string[] | null {
-  return textFlag(flags, 'tenants')?.split(',').map((name) => name.trim()).filter((name) => name !== '') ?? null;
+/** Names of \`--tenants a,b\`; null: all. @throws WrongLine where it names nobody: a script's variable may be empty */
+function namesFlag(flags: Flags): readonly string[] | null {
+  const names = textFlag(flags, 'tenants')?.split(',').map((name) => name.trim()).filter((name) => name !== '') ?? null;
+  if (names?.length === 0) throw new WrongLine('--tenants names no tenant', '--tenants acme,globex; without it all are meant');
+  return names;
 }
 
 const outside = 4 * 3600;

@@ -3,6 +3,7 @@ import type { Outlook } from '../../src/migrations/run/look-ahead.js';
 import type { Preflight } from '../../src/migrations/run/preflight/preflight.js';
 import type { Finding, Unasked } from '../../src/migrations/run/preflight/types.js';
 import type { RunReport } from '../../src/migrations/run/types.js';
+import { stepOf, type StepSaid } from './step-of.js';
 import type { Outcome } from './types.js';
 
 const count = (n: number): string => (n === 1 ? '1 tenant' : `${n} tenants`);
@@ -18,11 +19,15 @@ export function upOutcome({ template, migrated, failures, skipped, behind }: Run
       ...(template.length > 0 ? [`template: ${template.join(', ')}`] : []),
       ...(migrated.length > 0 ? [`${count(migrated.length)} migrated`] : []),
       ...(left.size > 0 ? [`${count(left.size)} left out`, ...findingLines(skipped)] : []),
-      ...failures.map(({ tenant, migration, step, why }) => `${tenant} failed${migration === '' ? '' : ` at ${migration}${step === 0 ? '' : `, step ${step}`}`}: ${why}`),
+      ...failures.map(({ tenant, migration, ...said }) => failureLine(tenant, migration, stepOf(said))),
       ...(failures.length > 0 ? [`put that right and run it again: it goes on where it stopped; ${count(behind)} ${behind === 1 ? 'is' : 'are'} behind`] : []),
     ],
     failed: failures.length > 0,
   };
+}
+
+function failureLine(tenant: string, migration: string, { step, why }: StepSaid): string {
+  return `${tenant} failed${migration === '' ? '' : ` at ${migration}${step === 0 ? '' : `, step ${step}`}`}: ${why}`;
 }
 
 /** Why a run was not begun. */

@@ -1,10 +1,10 @@
-import { CommandRefusal } from '../../src/environment/refusal.js';
 import { asControlOwner } from '../../src/migrations/run/as-control-owner.js';
 import { lookAhead } from '../../src/migrations/run/look-ahead.js';
 import { readStatus, type TenantStatus } from '../../src/migrations/run/read-status.js';
-import { textFlag } from './arguments.js';
+import { textFlag, WrongLine } from './arguments.js';
 import { lookAtTexts, type Seen } from './look-at-texts.js';
 import { checkFlags } from './migrate-options.js';
+import { stepOf } from './step-of.js';
 import type { Action, Context, Outcome } from './types.js';
 
 const count = (n: number): string => (n === 1 ? '1 tenant' : `${n} tenants`);
@@ -14,7 +14,7 @@ export const migrateStatus: Action = {
   writes: false,
   check: ({ flags }) => {
     const what = textFlag(flags, 'require');
-    if (what !== null && what !== 'generated') throw new CommandRefusal('PGC619', `--require ${what}: this is nothing that can be required`, '--require generated');
+    if (what !== null && what !== 'generated') throw new WrongLine(`--require ${what}: this is nothing that can be required`, '--require generated');
   },
   run: async (context) => {
     const seen = (await lookAtTexts(context, checkFlags(context.command).limits, null)) ?? (await lookAtAll(context));
@@ -66,5 +66,8 @@ async function required(context: Context, { files }: Seen, outcome: StatusOutcom
 }
 
 function rowOf({ tenant, at, step }: TenantStatus): readonly (string | null)[] {
-  return [tenant, at, step === null ? null : `${step.migration}, step ${step.step}`, step === null ? null : step.state === 'failed' ? `${step.error ?? 'failed'} (${step.attempts} ${step.attempts === 1 ? 'attempt' : 'attempts'})` : 'was begun'];
+  if (step === null) return [tenant, at, null, null];
+  const said = stepOf({ step: step.step, why: step.error ?? 'failed' });
+  const why = `${said.why} (${step.attempts} ${step.attempts === 1 ? 'attempt' : 'attempts'})`;
+  return [tenant, at, `${step.migration}, step ${said.step}`, step.state === 'failed' ? why : 'was begun'];
 }

@@ -14,7 +14,7 @@ import { functionNames } from './functions/types.js';
 /** Of no account of AWS: what local services say of themselves. */
 export const home = { region: 'eu-central-1', account: '000000000000' } as const;
 /** What names of secrets begin with; `pgcog` without services uses the same. */
-export const secretsPrefix = 'pgcog/local';
+const secretsPrefix = 'pgcog/local';
 const resourceArn = `arn:aws:rds:${home.region}:${home.account}:cluster:local`;
 
 /** AWS's services on this machine, each on a port of its own. */

@@ -107,8 +107,16 @@ describe('what is written', () => {
     removeProject(other);
   });
 
+  it('is not written beside one that came while it was planned', async () => {
+    const slow = byHand();
+    const planner: Planner = { ...slow, prove: (input) => (put('migrations/0002_theirs.sql', '-- pgcog migration 0002_theirs\n-- after 0001_init\nselect 1;'), slow.prove(input)) };
+    const { status, stderr } = await go(['remarks', '--rename', 'orders.note=remark'], { planner });
+    expect([status, stderr]).toEqual([1, 'error PGC404: migrations/0002_theirs.sql has changed since this run began\n  = help: run it again: it begins from there\n\nnothing was written\n']);
+    expect(written()).toEqual(['migrations/0001_init.sql', 'migrations/0002_theirs.sql']);
+  });
+
   it('needs a name, and a template without mistakes', async () => {
-    expect((await go([])).stderr).toContain('error PGC700: the migration needs a name');
+    expect(await go([])).toMatchObject({ status: 2, stderr: expect.stringContaining('error PGC619: the migration needs a name') });
     put('tenant_template/a.sql', 'create table orders (id nosuch);');
     const { status, stderr } = await go(['remarks']);
     expect([status, stderr.split('\n')[0]]).toEqual([1, 'tenant_template/a.sql:1:25 error PGC151: type "nosuch" does not exist']);
@@ -141,6 +149,15 @@ describe('rebase', () => {
     expect((await go(['rebase', '0003_b'])).status).toBe(0);
     expect(filesOf(root).get('migrations/0003_b.sql')).toBe('-- pgcog migration 0003_b\n-- after 0002_a\nselect 2;');
     expect(written()).toEqual(['migrations/0001_init.sql', 'migrations/0002_a.sql', 'migrations/0003_b.sql']);
+  });
+
+  it('is told as JSON, in the folder that is named', async () => {
+    fork();
+    const other = makeProject({});
+    const { status, stdout } = await migrate(other, ['rebase', '0003_b', '--json', '--cwd', root], server.start);
+    expect([status, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ ok: true, state: 'written' })]);
+    expect(filesOf(root).get('migrations/0003_b.sql')).toContain('-- after 0002_a\n');
+    removeProject(other);
   });
 
   it.each([
@@ -188,7 +205,7 @@ describe('generate', () => {
 
 describe('the command line', () => {
   it.each([
-    ['Add-Note'], ['a b'], ['../a'], ['--check a'], ['a --rename orders.note'], ['a --allow nothing'], ['a --fill orders.region='], ['a b c'], ['rebase'], ['--nosuch'], ['--check --dry-run'],
+    ['Add-Note'], ['a b'], ['../a'], ['--check a'], ['a --rename orders.note'], ['a --allow nothing'], ['a --fill orders.region='], ['a b c'], ['rebase'], ['rebase 0001_init --dry-run'], ['rebase 0001_init --rename a.b=c'], ['--nosuch'], ['--check --dry-run'],
   ])('is wrong: %s', async (line) => {
     const { status, stderr } = await go(line === 'a b' ? ['a b'] : line.split(' '));
     expect(status).toBe(2);

@@ -41,8 +41,8 @@ afterAll(async () => {
 
 it('needs a migration, and a command line that can be', async () => {
   expect(await migrate('up')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC641: there is no migration in migrations/\n  = help: pgcog-gen migration') });
-  for (const flags of [['--canary', 'x'], ['--parallel', '0'], ['--lock-timeout', '1.5'], ['--batch-size', '-1']]) expect(await migrate('up', ...flags)).toMatchObject({ status: 1, err: expect.stringContaining(`error PGC619: ${flags.join(' ')}: this is no whole number`) });
-  expect(await migrate('status', '--require', 'nothing')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC619: --require nothing') });
+  for (const flags of [['--canary', 'x'], ['--parallel', '0'], ['--lock-timeout', '1.5'], ['--batch-size', '-1']]) expect(await migrate('up', ...flags)).toMatchObject({ status: 2, err: expect.stringContaining(`error PGC619: ${flags.join(' ')}: this is no whole number`) });
+  expect(await migrate('status', '--require', 'nothing')).toMatchObject({ status: 2, err: expect.stringContaining('error PGC619: --require nothing') });
 });
 
 it('takes the template as it is for the first migration', async () => {
@@ -139,4 +139,20 @@ it('refuses a migration that was edited, one that is gone, and a tenant that is 
   writeFileSync(path, `${text}\n-- a remark\n`);
   expect((await migrate('up')).status).toBe(0);
   expect(await migrate('up', '--tenants', 'acm')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC612: there is no tenant acm; did you mean acme?') });
+  for (const none of ['', ' , ']) expect(await migrate('up', '--tenants', none)).toMatchObject({ status: 2, err: expect.stringContaining('error PGC619: --tenants names no tenant') });
+});
+
+it('says what it could not ask, which step it was, and what stays in shared for now', async () => {
+  write('0004_block', '0003_tags', `do $$ begin perform 1; end $$;\nalter table orders add constraint tags_short check (length(tags) < 9);\n-- pgcog step shared\ncreate table shared.gone ();\ndrop table shared.gone;`);
+  writeFileSync(join(root, 'tenant_template', '992_tags.sql'), 'alter table orders add constraint tags_short check (length(tags) < 9);\n');
+  const unasked = 'not asked beforehand: whether orders is to hold tags_short (0004_block, step 2), since what a DO block does is not known before it runs\n';
+  expect(await migrate('check')).toMatchObject({ status: 0, err: expect.stringContaining(`${unasked}no row of 3 tenants stands in the way\n`) });
+  await local.client.query("set session_replication_role = replica; insert into globex.orders (tags, customer_id, owner_id) values ('much too long', gen_random_uuid(), 'x'); set session_replication_role = origin");
+  const { status, err } = await migrate('up', '--continue-on-error');
+  expect([status, err]).toEqual([1, expect.stringContaining(unasked)]);
+  expect(err).toContain('globex failed at 0004_block, step 2: check constraint "tags_short" of relation "orders" is violated by some row\n');
+  expect(err).toContain('what 0004_block takes away from shared stays for now: 1 tenant has not got it\n');
+  expect((await migrate('status')).out).toMatch(/\nglobex +0003_tags +0004_block, step 2 +check constraint "tags_short" .* \(1 attempt\)\n$/);
+  await local.client.query('delete from globex.orders');
+  expect(await migrate('up')).toMatchObject({ status: 0, err: expect.stringContaining('1 tenant migrated\n') });
 });

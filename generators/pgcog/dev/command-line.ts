@@ -1,4 +1,6 @@
 import type { Io } from '../../io.js';
+import { addProjectFlags, lineReader } from '../../line-reader.js';
+import { eventJson } from './event-json.js';
 import type { DevCommand } from './types.js';
 
 interface Flags {
@@ -23,35 +25,24 @@ Examples:
  * @returns the command, or the exit status where there is nothing to run (help 0, a wrong line 2)
  */
 export async function readDevLine(argv: readonly string[], io: Io): Promise<DevCommand | number> {
-  const [{ Command, CommanderError }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
-  let read: DevCommand | null = null;
-  const program = new Command('pgcog dev')
+  const { resolve } = await import('node:path');
+  let command: DevCommand | null = null;
+  const { program, read } = await lineReader({ name: 'pgcog dev', argv, io, help: 'pgcog dev --help', asJson: (mistake) => eventJson('mistakes', { diagnostics: [mistake] }) });
+  addProjectFlags(program, io, 'an empty database of yours, as its owner, instead of the embedded PostgreSQL')
     .description('Runs everything on this machine: PostgreSQL, AppSync, Cognito, Lambda, the Data API and Secrets Manager, with sample tenants and people.')
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .showHelpAfterError('(pgcog dev --help shows what it takes)')
     .addHelpText('after', examples)
-    .option('--cwd <folder>', "the project's folder", io.cwd)
-    .option('-c, --config <file>', 'settings file instead of pgcog.config.ts')
     .option('--port <number>', 'of GraphiQL and the API; 0: any free one. Without it 4000, or the next that is free')
     .option('--reset', 'begin anew: rows, members and secrets of this machine are removed')
-    .option('--database-url <url>', 'an empty database of yours, as its owner, instead of the embedded PostgreSQL')
     .option('--json', 'one JSON object a line on standard output')
     .option('--quiet', 'say nothing but where it runs, and mistakes')
     .action((flags: Flags) => {
-      const port = flags.port === undefined ? null : Number(flags.port);
-      if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536)) program.error(`error: --port ${flags.port ?? ''} is no port: a whole number from 0 to 65535`);
+      const port = flags.port === undefined ? null : /^\d{1,5}$/u.test(flags.port) ? Number(flags.port) : Number.NaN;
+      if (port !== null && !(port < 65_536)) program.error(`error: --port ${flags.port ?? ''} is no port: a whole number from 0 to 65535`);
       if (flags.reset === true && flags.databaseUrl !== undefined) program.error('error: --reset is for the embedded PostgreSQL; empty a database of yours yourself');
-      read = {
+      command = {
         root: resolve(io.cwd, flags.cwd ?? '.'), configPath: flags.config ?? null, databaseUrl: flags.databaseUrl ?? null, port,
         reset: flags.reset === true, json: flags.json === true, quiet: flags.quiet === true,
       };
     });
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return read ?? 2;
+  return (await read()) ?? command ?? 2;
 }

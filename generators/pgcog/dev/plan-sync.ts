@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Config } from '../../../src/config/types.js';
-import type { KnownTemplate } from '../../../src/dev/database/dev-state.js';
+import { schemaOfTemplate, type KnownTemplate } from '../../../src/dev/database/dev-state.js';
 import { differenceFile } from '../../../src/dev/template/difference-file.js';
 import type { Difference } from '../../../src/dev/template/apply-difference.js';
 import { asOwner } from '../../../src/environment/as-owner.js';
@@ -11,7 +11,8 @@ import type { ReadMigration } from '../../../src/migrations/files/types.js';
 import type { Answers, MigrationPlan, Question } from '../../../src/migrations/types.js';
 import type { Grammar } from '../../../src/parse/types.js';
 import type { PostgresServer } from '../../../src/postgres/types.js';
-import { hasErrors } from '../../../src/source/diagnostic.js';
+import { error, hasErrors } from '../../../src/source/diagnostic.js';
+import type { Diagnostic } from '../../../src/source/types.js';
 import { readSources } from '../../../src/source/read-files.js';
 import { templateChecksum, type Template } from '../../../src/tenancy/template/install-template.js';
 import { loadPlanner } from '../../migration/planner.js';
@@ -94,6 +95,8 @@ export interface Standing extends Wanted {
 
 async function planDifference(input: SyncInput, standing: Standing): Promise<SyncPlan> {
   const { config, loaded, answers } = input;
+  const moved = await movedSchema(input, standing.state.program ?? '');
+  if (moved !== null) return { kind: 'refused', diagnostics: [moved] };
   const [server, planner, { readTemplateState }] = await Promise.all([input.server(config.postgres), loadPlanner(), import('../../../src/migrations/plan/template-state.js')]);
   const states = { input, standing, server, read: (client: Client) => readTemplateState(client, config) };
   const { value: from, diagnostics } = await formerState(states, await installedChecksum(input));
@@ -110,6 +113,13 @@ async function planDifference(input: SyncInput, standing: Standing): Promise<Syn
   } finally {
     await from.close();
   }
+}
+
+/** Objects of two schemas have nothing in common: no difference between them can be told. */
+async function movedSchema({ config: { templateSchema }, database: { session } }: SyncInput, program: string): Promise<Diagnostic | null> {
+  const schema = await schemaOfTemplate(session, program);
+  if (schema === null || schema === templateSchema) return null;
+  return error('PGC634', `the template of this database was written in the schema ${schema}, the settings say ${templateSchema}`, null, `put templateSchema: '${schema}' back, or begin anew: pgcog dev --reset`);
 }
 
 function toDifference({ config, database }: SyncInput, standing: Standing, plan: MigrationPlan): SyncPlan {

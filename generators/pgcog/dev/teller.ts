@@ -7,6 +7,7 @@ import type { FunctionOutput } from '../../../src/dev/functions/types.js';
 import type { Question } from '../../../src/migrations/types.js';
 import type { LogLine } from '../../../src/runtime/types.js';
 import { wantsColor, type Io } from '../../io.js';
+import { eventJson } from './event-json.js';
 import type { DevCommand, Mistakes } from './types.js';
 
 /** Says what happens: lines for people on standard error, or with `--json` an object a line on standard output. */
@@ -25,7 +26,7 @@ const quietly: ReadonlySet<string> = new Set(['ok', 'setting_up']);
 
 export function createTeller(command: DevCommand, io: Io): Teller {
   const colors = picocolors.createColors(wantsColor(io));
-  const json = (event: string, more: object): void => void io.stdout.write(`${JSON.stringify({ event, ...more })}\n`);
+  const json = (event: string, more: object): void => void io.stdout.write(eventJson(event, more));
   const print = (text: string): void => void io.stderr.write(`${text}\n`);
   return {
     headline: (text, more = {}) => (command.json ? json('says', { text, ...more }) : print(printableLine(text))),

@@ -46,6 +46,12 @@ export async function findTemplate(session: SqlSession, version: string): Promis
   return rows[0] ?? null;
 }
 
+/** The schema that a template was written in; null where dev has not seen it. */
+export async function schemaOfTemplate(session: SqlSession, version: string): Promise<string | null> {
+  const { rows } = await session.query<{ schema: string }>("select t.config->>'templateSchema' as schema from pgcog_dev.templates t where t.version = $1::text", [version]);
+  return rows[0]?.schema ?? null;
+}
+
 /** Tenants whose seeds were not run, by name. */
 export async function unseededTenants(session: SqlSession): Promise<readonly string[]> {
   const { rows } = await session.query<{ name: string }>(

@@ -31,8 +31,10 @@ export interface DevDatabaseOptions {
  */
 export async function openDevDatabase({ place, config, url, secrets, variables }: DevDatabaseOptions): Promise<DevDatabase> {
   if (url !== null) {
+    // Before anything is open.
+    const server = serverOf(url);
     const { database, place: shown } = await openUrl(url);
-    return { server: serverOf(url), shown: `PostgreSQL at ${shown}`, database };
+    return { server, shown: `PostgreSQL at ${shown}`, database };
   }
   const { server, database } = await openLocalServer({ place: place.local, version: config.postgres, secrets, variables });
   return { server: { host: server.host, port: server.port, database: localDatabase }, shown: `PostgreSQL ${config.postgres} in ${place.local.shown}`, database };

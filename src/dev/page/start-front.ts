@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CommandRefusal } from '../../environment/refusal.js';
@@ -113,13 +114,10 @@ function sendJson(response: ServerResponse, status: number, value: object): void
 async function listen(server: Server, port: number | null): Promise<number> {
   for (let at = port ?? usualPort; ; at++) {
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(at, '127.0.0.1', () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
+      // Takes its listeners away whatever comes of it; the server has others of its own, which stay.
+      const ready = once(server, 'listening');
+      server.listen(at, '127.0.0.1');
+      await ready;
       return (server.address() as AddressInfo).port;
     } catch (failure) {
       const { code = '' } = failure as NodeJS.ErrnoException;

@@ -80,6 +80,8 @@ async function applyAll({ session, from, template, known }: Difference, cut: Cut
     await session.query('select cognition.replace_template($1::text, $2::int[])', [reference, [cut.number]]);
     await session.query('update cognition.installed_template i set version = $1::text, checksum = $2::text, installed_at = clock_timestamp()', [template.program.version, templateChecksum(template)]);
     await applyToTenants(session, cut, done);
+    // What tenants rested on goes now: all of them are there.
+    for (const { step } of cut.steps.filter(({ late }) => late)) await session.query('select cognition.run_shared($1::int, $2::int, $2::int)::text', [cut.number, step]);
     await forget(session, cut, state, template.program.version);
     await session.query("select set_config('role', 'none', true)");
     await keepTemplate(session, template.program.version, known);

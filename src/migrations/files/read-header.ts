@@ -12,7 +12,7 @@ export type Header = Pick<ReadMigration, 'number' | 'name' | 'id' | 'after' | 't
 const fileName = /^migrations\/((\d{4,9})_([a-z0-9][a-z0-9_]*))\.sql$/u;
 
 /** The parts of `0002_add_note`; null for anything else. */
-export function readId(id: string): { readonly number: number; readonly name: string } | null {
+function readId(id: string): { readonly number: number; readonly name: string } | null {
   const [, , number, name] = fileName.exec(`migrations/${id}.sql`) ?? [];
   return number === undefined || name === undefined ? null : { number: Number(number), name };
 }

@@ -10,7 +10,7 @@ import { fixedSchemas } from '../../catalog/scope.js';
 import type { Config } from '../../config/types.js';
 import { parseFile } from '../../parse/parse-file.js';
 import type { Grammar, SplicedText } from '../../parse/types.js';
-import { sqlFailure } from '../../postgres/failure.js';
+import { refusalOf } from '../../postgres/failure.js';
 import { error, hasErrors } from '../../source/diagnostic.js';
 import type { Diagnostic } from '../../source/types.js';
 import { publicFaceSql } from '../../tenancy/public-face.js';
@@ -88,8 +88,7 @@ async function runStep({ database: { admin, owner }, grammar, config }: ReplayIn
     await owner.query(moved?.text ?? step.sql.text);
     return [];
   } catch (thrown) {
-    const failure = sqlFailure(thrown);
-    if (failure === null) throw thrown;
+    const failure = refusalOf(thrown);
     return [replayFailure(failure, step, moved)];
   }
 }

@@ -59,7 +59,7 @@ function refused({ file, step }: Place, why: string, hint = 'see docs: migration
 }
 
 /** Its one statement. */
-export function readStep(grammar: Grammar, { sql }: MigrationStep, refuse: (why: string) => Error): SqlStatement {
+function readStep(grammar: Grammar, { sql }: MigrationStep, refuse: (why: string) => Error): SqlStatement {
   const { value, diagnostics } = parseFile(grammar, { path: sql.file, text: sql.text });
   const [statement, second] = value;
   if (hasErrors(diagnostics)) throw refuse(diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'it cannot be read');

@@ -1,4 +1,3 @@
-import type { FactBase } from '@supabase/pg-delta';
 import type { Client } from 'pg';
 import type { Config } from '../../config/types.js';
 import type { Grammar } from '../../parse/types.js';
@@ -30,6 +29,8 @@ export interface PlanInput {
   readonly config: Pick<Config, 'templateSchema'>;
   readonly answers: Answers;
   readonly grammar: Grammar;
+  /** The id of the migration before; absent: there is none. */
+  readonly after?: string | null;
   /** What was read of them before; what is absent is read. */
   readonly known?: { readonly from?: TemplateState | undefined; readonly to?: TemplateState | undefined };
 }
@@ -69,7 +70,10 @@ async function planWithin(input: PlanInput, to: TemplateState): Promise<Staged<M
   const held = await heldDomains(changes, work, input.to);
   const drafts = await toDrafts(changes, work);
   const questions = allQuestions(asked, drafts, { bases: settled.bases, templateSchema }, answers);
-  return { value: toPlan(drafts, questions, { grammar, templateSchema, owner, from: settled.bases.from }), diagnostics: [...open, ...held, ...unusedAnswers(answers, { renamed: settled.renamed, used: work.used, kept: keptNames(settled.bases, templateSchema) })] };
+  await from.query('set local check_function_bodies = off');
+  const rules = { grammar, templateSchema, owner, ...settled.bases, trial, after: input.after ?? null };
+  const { steps, more, diagnostics } = await sharedAround(rules, drafts, (one) => toStep(one, rules));
+  return { value: { steps, hazards: hazardsOf([...drafts, ...more]), questions }, diagnostics: [...open, ...held, ...diagnostics, ...unusedAnswers(answers, { renamed: settled.renamed, used: work.used, kept: keptNames(settled.bases, templateSchema) })] };
 }
 
 /** What may turn out not to be a question at all is asked when it is known what was renamed. */
@@ -106,9 +110,9 @@ function allowQuestions(drafts: readonly Draft[], known: ReadonlySet<string>, { 
   return lost.map(({ object }) => ({ kind: 'allow', object, text: `${object} is dropped, and what it holds with it`, flags: ['--allow deletes-data'] }));
 }
 
-function toPlan(drafts: readonly Draft[], questions: readonly Question[], rules: { readonly grammar: Grammar; readonly from: FactBase; readonly templateSchema: string; readonly owner: string }): MigrationPlan {
-  const hazards = new Map<string, Hazard>(drafts.flatMap((one) => one.hazards).map((hazard) => [`${hazard.kind} ${hazard.object}`, hazard]));
-  return { steps: sharedAround(rules, drafts.map((one) => toStep(one, rules))), hazards: [...hazards.values()], questions };
+/** Each once. */
+function hazardsOf(drafts: readonly Draft[]): readonly Hazard[] {
+  return [...new Map<string, Hazard>(drafts.flatMap((one) => one.hazards).map((hazard) => [`${hazard.kind} ${hazard.object}`, hazard])).values()];
 }
 
 function toStep({ kind, sql, batch, comment }: Draft, rules: { readonly grammar: Grammar; readonly templateSchema: string; readonly owner: string }): PlannedStep {

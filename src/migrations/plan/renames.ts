@@ -124,7 +124,7 @@ export function answered(candidates: readonly RenameCandidate[], { renames }: An
   return candidates.filter((one) => renames.some((answer) => says(answer, one)));
 }
 
-export function says(answer: Answers['renames'][number], { from, to, added }: RenameCandidate): boolean {
+function says(answer: Answers['renames'][number], { from, to, added }: RenameCandidate): boolean {
   return answer.from === from && (answer.to === to || answer.to === added);
 }
 

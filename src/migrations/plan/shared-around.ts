@@ -1,33 +1,39 @@
-import type { FactBase } from '@supabase/pg-delta';
-import { unquoteIdentifier } from '../../parse/identifier.js';
 import { isNode, nodes, strings } from '../../parse/tree.js';
-import type { AstNode, Grammar } from '../../parse/types.js';
+import type { AstNode } from '../../parse/types.js';
+import type { Diagnostic } from '../../source/types.js';
 import { brings, takesAway } from '../files/takes-away.js';
 import type { PlannedStep } from '../types.js';
 import { nameOf, schemaOf, tableOf } from './facts.js';
 import { readChange, tableName, type TableName } from './read-change.js';
-import { tableKey } from './work.js';
+import { withOwnNames } from './set-aside.js';
+import { mentions, underTenants, type SharedRules } from './under-tenants.js';
+import { tableKey, type Draft } from './work.js';
 
-interface SharedRules {
-  readonly grammar: Grammar;
-  /** The old state. */
-  readonly from: FactBase;
+export interface Around {
+  readonly steps: readonly PlannedStep[];
+  /** Drafts that were not asked for. */
+  readonly more: readonly Draft[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * What shared brings comes before what tenants do, and what it takes away behind it: nothing in shared rests on a tenant,
- * and tenants rest on what goes until they have their own. What goes is put behind what shared brings after it, unless that
- * has its name.
+ * What a tenant finds: shared is there before it begins, as far as nobody has to wait, and what goes from shared goes when
+ * every tenant has its own. So shared comes first and goes last, and what the file says is what happens. Nothing in shared
+ * rests on a tenant. What goes is put behind what shared brings after it, unless that has its name; where tenants rest on
+ * it all the same, it has another name for as long as they do.
  */
-export function sharedAround(rules: SharedRules, steps: readonly PlannedStep[]): readonly PlannedStep[] {
-  const shared = steps.filter(({ home }) => home === 'shared');
+export async function sharedAround(rules: SharedRules, drafts: readonly Draft[], toStep: (draft: Draft) => PlannedStep): Promise<Around> {
+  const planned = drafts.map(toStep);
+  const own = withOwnNames(rules.grammar, planned.flatMap(({ home, sql }) => (home === 'shared' ? [sql] : [])), rules.after);
+  const shared = planned.filter(({ home }) => home === 'shared').map((step, at) => ({ ...step, sql: own[at] ?? step.sql }));
   const dropped = new Set(shared.flatMap(({ sql }) => readChange(rules.grammar, sql).dropped.map(tableKey)));
   const added = new Set(shared.filter((step) => isAdded(rules, step, dropped)));
-  const last = goesLast(rules, shared, added);
-  const stays = shared.filter((step) => !last.has(step));
-  const end = stays.findIndex((step) => !added.has(step));
-  const first = new Set(end < 0 ? stays : stays.slice(0, end));
-  return [...first, ...closeUp(steps.filter((one) => !first.has(one) && !last.has(one)), added), ...shared.filter((step) => last.has(step))];
+  const { first, follow, last, aside, diagnostics } = await underTenants(rules, shared, goesLast(rules, shared, added));
+  // What can be in no transaction comes behind the template, and so does what follows it.
+  const alone = first.findIndex(({ kind }) => kind !== 'transaction');
+  const end = alone < 0 ? first.length : alone;
+  const tenants = planned.filter(({ home }) => home === 'tenant').map((step) => aside.reduce((one, { inDrops }) => ({ ...one, sql: inDrops(one.sql) }), step));
+  return { steps: [...first.slice(0, end), ...follow.map(toStep), ...tenants, ...first.slice(end), ...last], more: follow, diagnostics };
 }
 
 /** In what comes behind, its own name may be taken anew; what is changed there may be what it rests on. */
@@ -53,14 +59,6 @@ function restsOn({ from }: SharedRules, { schema, name }: TableName): readonly s
   return facts.length === 0 ? null : names;
 }
 
-/** What shared adds waits for no tenant, only for what shared does before. */
-function closeUp(steps: readonly PlannedStep[], added: ReadonlySet<PlannedStep>): readonly PlannedStep[] {
-  return steps.reduce<readonly PlannedStep[]>((done, step) => {
-    const at = added.has(step) ? done.findLastIndex(({ home }) => home === 'shared') : -1;
-    return at < 0 ? [...done, step] : [...done.slice(0, at + 1), step, ...done.slice(at + 1)];
-  }, []);
-}
-
 /** The engine replaces a function that is not there, too, and takes rights on what is new before it gives some. */
 function isAdded({ grammar, from }: SharedRules, { sql }: PlannedStep, dropped: ReadonlySet<string>): boolean {
   const known = (name: readonly string[]): boolean => !dropped.has(tableKey({ schema: name.at(-2) ?? '', name: name.at(-1) ?? '' })) && from.facts().some(({ id }) => !('target' in id) && nameOf(id) === name.at(-1) && schemaOf(id) === name.at(-2));
@@ -76,9 +74,4 @@ function namesOf(object: AstNode): readonly string[] {
   if (isNode(object['ObjectWithArgs'])) return strings(object['ObjectWithArgs']['objname']);
   const table = tableName(object['RangeVar']);
   return table === null ? isNode(object['List']) ? strings(object['List']['items']) : [] : [table.schema, table.name];
-}
-
-/** One of them, as a name or within a body. */
-function mentions(grammar: Grammar, sql: string, names: readonly string[]): boolean {
-  return grammar.scan(sql).some(({ kind, text }) => names.some((name) => (kind === 'string' ? text.includes(name) : unquoteIdentifier(text) === name)));
 }

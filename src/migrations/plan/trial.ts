@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { sqlFailure } from '../../postgres/failure.js';
+import { refusalOf } from '../../postgres/failure.js';
+import type { SqlFailure } from '../../postgres/types.js';
 
 /** What PostgreSQL makes of a change of type. */
 export interface TypeChange {
@@ -25,8 +26,13 @@ export class Trial {
   }
 
   /** What PostgreSQL says to statements that it does not take; null: it takes them. Nothing of them stays. */
-  refusal(statements: readonly string[]): Promise<string | null> {
-    return this.#attempt(statements, 'rollback to savepoint pgcog_trial');
+  async refusal(statements: readonly string[]): Promise<string | null> {
+    return (await this.#attempt(statements, 'rollback to savepoint pgcog_trial'))?.message ?? null;
+  }
+
+  /** What PostgreSQL says to a statement that it does not take; null: it takes it, and what it did stays. */
+  failure(sql: string): Promise<SqlFailure | null> {
+    return this.#attempt([sql], 'release savepoint pgcog_trial');
   }
 
   /** What a column of one type does when it becomes another's; types as `format_type` prints them under pg_catalog. */
@@ -64,7 +70,7 @@ export class Trial {
     return failure === null ? count !== '1' : null;
   }
 
-  async #attempt(statements: readonly string[], end: string, before?: () => Promise<void>): Promise<string | null> {
+  async #attempt(statements: readonly string[], end: string, before?: () => Promise<void>): Promise<SqlFailure | null> {
     await this.client.query('savepoint pgcog_trial');
     try {
       for (const sql of statements) await this.client.query(sql);
@@ -72,10 +78,9 @@ export class Trial {
       await this.client.query(end);
       return null;
     } catch (error) {
-      const failure = sqlFailure(error);
-      if (failure === null) throw error;
+      const failure = refusalOf(error);
       await this.client.query('rollback to savepoint pgcog_trial');
-      return failure.message;
+      return failure;
     }
   }
 }

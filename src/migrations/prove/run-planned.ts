@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { fixedSchemas } from '../../catalog/scope.js';
 import type { Grammar } from '../../parse/types.js';
-import { sqlFailure } from '../../postgres/failure.js';
+import { refusalOf } from '../../postgres/failure.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import type { SqlFailure } from '../../postgres/types.js';
 import { readChange, text } from '../plan/read-change.js';
@@ -46,13 +46,19 @@ export async function runPlanned({ admin, owner }: { readonly admin: Client; rea
     const together = step.kind === 'transaction';
     if (open !== together) await owner.query(open ? 'commit' : 'begin');
     if (open !== together) open = together;
-    const message = (await missingKey(owner, step, where)) ?? (await failureOf({ admin, owner }, step, where, emptied))?.message ?? null;
+    const message = (await missingKey(owner, step, where)) ?? reasonOf(await failureOf({ admin, owner }, step, where, emptied));
     if (message === null) continue;
     if (open) await owner.query('rollback');
     return { failed: { sql: step.sql, message }, emptied };
   }
   if (open) await owner.query('commit');
   return { failed: null, emptied };
+}
+
+/** Where others rest on something, who they are stands in the detail. */
+function reasonOf(failure: Refusal | null): string | null {
+  if (failure?.sqlState !== '2BP01' || failure.detail === null) return failure?.message ?? null;
+  return `${failure.message} (${failure.detail.split('\n')[0] ?? ''})`;
 }
 
 /** The runner would refuse it. */
@@ -81,8 +87,7 @@ async function attempt(client: Client, sql: string, together: boolean): Promise<
     if (together) await client.query('release savepoint step');
     return null;
   } catch (error) {
-    const failure = sqlFailure(error);
-    if (failure === null) throw error;
+    const failure = refusalOf(error);
     if (together) await client.query('rollback to savepoint step');
     const named = (word: string): string | null => {
       const name: unknown = Reflect.get(error as object, word);

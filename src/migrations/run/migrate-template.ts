@@ -70,6 +70,10 @@ async function replace({ session, grammar, config }: RunOptions, { template, sta
   return { ids: cut.map(({ id }) => id), way: rows[0]?.way ?? '' };
 }
 
+/** Duplicate table, function, object, column: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const isThere: ReadonlySet<string> = new Set(['42P07', '42723', '42710', '42701']);
+const taken = 'where an earlier migration takes it away from shared, it goes when every tenant has that: take this environment to that one first';
+
 function explained(thrown: unknown): unknown {
   const failure = sqlFailure(thrown);
   if (failure === null || /^(?:08|57)/u.test(failure.sqlState)) return thrown;
@@ -80,5 +84,9 @@ function explained(thrown: unknown): unknown {
   }
   const [, id, statement] = /^recorded grant (\d+): ([^]*)$/u.exec(failure.detail ?? '') ?? [];
   if (id !== undefined) return new MigrationRefused('PGC644', `grant ${id} is not possible any more, ${failure.message}; nothing was changed: ${statement ?? ''}`, `pgcog grant forget ${id}, where nobody is to have it any more`);
-  return new MigrationRefused('PGC644', `in the template, ${failure.message}; nothing was changed`, failure.hint ?? failure.detail?.split('\n')[0] ?? 'put the migration right and run it again');
+  if (failure.sqlState === 'PGC27') {
+    return new MigrationRefused('PGC644', `tenants would stop at ${failure.message}; shared is changed before they are, by all migrations that are pending; nothing was changed`, failure.hint ?? 'see docs: migrations');
+  }
+  const hint = [failure.hint, isThere.has(failure.sqlState) ? taken : null, failure.detail?.split('\n')[0]].find((one) => one !== undefined && one !== null && one !== '');
+  return new MigrationRefused('PGC644', `in the template, ${failure.message}; nothing was changed`, hint ?? 'put the migration right and run it again');
 }

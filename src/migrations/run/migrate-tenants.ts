@@ -61,7 +61,7 @@ export async function migrateTenants(options: RunOptions, standings: readonly St
 }
 
 /** @throws MigrationRefused PGC647 */
-export async function checkTenant({ limits }: Pick<RunOptions, 'limits'>, { session }: Pick<OwnSession, 'session'>, tenant: string): Promise<void> {
+async function checkTenant({ limits }: Pick<RunOptions, 'limits'>, { session }: Pick<OwnSession, 'session'>, tenant: string): Promise<void> {
   const [first, ...more] = await asControlOwner(session, limits, () => differences(session, tenant));
   if (first === undefined) return;
   throw new MigrationRefused('PGC647', `${tenant} is not as the template: ${first.object} ${first.difference}${more.length > 0 ? `, and ${more.length} more` : ''}`, 'pgcog migrate verify shows all');

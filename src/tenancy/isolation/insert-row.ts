@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { sqlFailure } from '../../postgres/failure.js';
+import { refusalOf } from '../../postgres/failure.js';
 import { firstChoice, insertSql, nextChoice, type RowChoice, type RowMaker } from './sample-row.js';
 
 /** The way that worked; null with the last reason where none did. */
@@ -44,8 +44,7 @@ async function tryInsert(client: Client, sql: string): Promise<Refusal | null> {
     await client.query(sql);
     return null;
   } catch (error) {
-    const failure = sqlFailure(error);
-    if (failure === null) throw error;
+    const failure = refusalOf(error);
     const field = (name: string): string | null => {
       const value: unknown = Reflect.get(error as object, name);
       return typeof value === 'string' ? value : null;

@@ -3,10 +3,10 @@ import type { Trial, Tried } from './run-attempts.js';
 import type { Finding, Login, Matrix, Outcome, Thing, Verb, World } from './types.js';
 
 /** Whom a tenant's objects must refuse everything. */
-export const strangers = ['another tenant', 'suspended', 'expired', 'nobody'] as const;
+const strangers = ['another tenant', 'suspended', 'expired', 'nobody'] as const;
 
 /** What a login is to a tenant; null: one of its own, or an application admin. */
-export function strangerOf(login: Login, tenant: string): (typeof strangers)[number] | null {
+function strangerOf(login: Login, tenant: string): (typeof strangers)[number] | null {
   if (login.standing === 'application admin' || (login.standing === 'member' && login.tenant === tenant)) return null;
   return login.standing === 'member' ? 'another tenant' : login.standing;
 }

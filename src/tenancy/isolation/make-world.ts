@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
-import { sqlFailure } from '../../postgres/failure.js';
+import { refusalOf, sqlFailure } from '../../postgres/failure.js';
 import { openClient, sessionSettings, startOptions } from '../../postgres/open-client.js';
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../postgres/quote.js';
 import { ensureRoles } from '../../postgres/roles.js';
 import { scramVerifier } from '../../postgres/scram-verifier.js';
-import type { PostgresServer, SqlFailure } from '../../postgres/types.js';
+import type { PostgresServer } from '../../postgres/types.js';
 import { TemplateRefused } from '../template/template-refused.js';
 import { createTenant } from '../tenants/create-tenant.js';
 import { addMembersRows } from './add-members-rows.js';
@@ -109,14 +109,8 @@ async function makeTenant(admin: Client, { name, marker }: Tenant): Promise<void
 async function refreshViews(admin: Client, { name }: Tenant): Promise<ReadonlyMap<string, string>> {
   const failed = new Map<string, string>();
   for (const view of (await readThings(admin, [name])).filter(({ kind }) => kind === 'materialized view')) {
-    const failure = await admin.query(`refresh materialized view ${quoteQualified(view.schema, view.name)}`).then(() => null, sqlFailureOf);
+    const failure = await admin.query(`refresh materialized view ${quoteQualified(view.schema, view.name)}`).then(() => null, refusalOf);
     if (failure !== null) failed.set(view.name, failure.message);
   }
   return failed;
-}
-
-function sqlFailureOf(error: unknown): SqlFailure {
-  const failure = sqlFailure(error);
-  if (failure === null) throw error;
-  return failure;
 }

@@ -14,7 +14,7 @@ export interface CutText {
   readonly left: readonly LeftString[];
 }
 
-export const uncut: CutText = { slots: [], left: [] };
+const uncut: CutText = { slots: [], left: [] };
 
 /** Where the body of a function or DO block stands: in `text`, as `token`, in this CREATE FUNCTION or DO. */
 export interface BodyHome {

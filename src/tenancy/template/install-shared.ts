@@ -7,7 +7,7 @@ import { fixedSchemas } from '../../catalog/scope.js';
 import type { Config } from '../../config/types.js';
 import { loadGrammar } from '../../parse/load-grammar.js';
 import type { SqlStatement } from '../../parse/types.js';
-import { sqlFailure } from '../../postgres/failure.js';
+import { refusalOf } from '../../postgres/failure.js';
 import { quoteIdentifier } from '../../postgres/quote.js';
 import type { SqlSession } from '../../postgres/sql-session.js';
 import { controlOwner } from '../control/role-names.js';
@@ -93,8 +93,7 @@ async function run(client: SqlSession, before: string, text: string, file: strin
     await client.query(before);
     await client.query(text);
   } catch (thrown) {
-    const failure = sqlFailure(thrown);
-    if (failure === null) throw thrown;
+    const failure = refusalOf(thrown);
     throw new TemplateRefused('PGC183', `${file}: ${failure.message} (${text.split('\n')[0]?.slice(0, 80) ?? ''})`, failure.hint ?? 'nothing was changed: put it right and run it again');
   }
 }

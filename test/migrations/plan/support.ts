@@ -33,14 +33,15 @@ export function pairs(version: 17 | 18 = 17) {
   };
   return {
     stop: (): Promise<void> => scratch.stop(),
-    async pair(before: Sql, after: Sql): Promise<Pair> {
+    /** `previous`: the migration before. */
+    async pair(before: Sql, after: Sql, previous: string | null = null): Promise<Pair> {
       const [from, to] = [await load(before), await load(after)];
       const grammar = await loadGrammar();
       const known = new Map<string, ReturnType<Pair['plan']>>();
       // The states stay as they are until one of them is used up: the same answers make the same plan.
       const plan: Pair['plan'] = (answers = {}) => {
         const key = JSON.stringify(answers);
-        const found = known.get(key) ?? planMigration({ from: from.database.admin, to: to.database.admin, config: from.config, answers: { ...noAnswers, ...answers }, grammar });
+        const found = known.get(key) ?? planMigration({ from: from.database.admin, to: to.database.admin, config: from.config, answers: { ...noAnswers, ...answers }, grammar, after: previous });
         known.set(key, found);
         return found;
       };

@@ -8,7 +8,8 @@ beforeAll(async () => {
     create table orders (id int primary key, secret text, a int, b short); create table parts (a int) partition by list (a); create table parts_rest partition of parts default;
     create table other (a int, b int); create table bare (secret text, a int); create table veiled (id int primary key, a int); alter table veiled enable row level security; alter table veiled force row level security;
     create domain filled as int not null; create domain "Odd" as int; create domain "text" as pg_catalog.text check (value <> 'x'); create table odd (n "Odd", t pg_catalog.text);
-    create table root (id int, a int); create table leaf (b int) inherits (root); create type couple as (l int, r int); create table rowed (c couple)`);
+    create table root (id int, a int); create table leaf (b int) inherits (root); create type couple as (l int, r int); create table rowed (c couple);
+    create type mood as enum ('a', 'b'); create table moods (id int primary key, m mood not null default 'a')`);
 }, 60_000);
 afterAll(() => world.close());
 
@@ -92,4 +93,10 @@ it('holds a key by half against MATCH FULL', async () => {
   const key = 'alter table other add unique (a, b)';
   expect(await said('insert into other values (1, null)', key, step('match full'))).toMatchObject([[[2, 'other is to refer to other by a constraint', [{ ctid: '(0,1)' }]]], [], true]);
   expect(await said('insert into other values (1, null)', key, step(''))).toEqual([[], [], false]);
+});
+
+it('asks for labels that go, where there is no null, too', async () => {
+  const anew = (labels: string): readonly string[] => ['alter table moods alter m drop default', 'alter type mood rename to old_mood', `create type mood as enum (${labels})`, 'alter table moods alter m type mood using m::text::mood', 'drop type old_mood'];
+  expect(await said("insert into moods values (1, 'a'), (2, 'b')", ...anew("'z', 'a'"))).toEqual([[[4, 'moods.m is to become mood', [{ id: 2 }]]], [], true]);
+  expect(await said("insert into moods values (1, 'a')", ...anew("'z', 'a'"))).toEqual([[], [], false]);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openFleet, type FleetWorld } from './fleet-world.js';
 
 const shared = 'create table plans (id int primary key, name text, old text); grant select on plans to tenant_users;';
@@ -51,5 +51,57 @@ describe('shared, and what rests on it', () => {
     expect([await columns(), await waiting()]).toEqual([['id', 'name'], []]);
     expect(await world.differences()).toEqual({ one: [], two: [], three: [] });
     expect(await world.up()).toMatchObject({ template: [], migrated: [], behind: 0 });
+  });
+});
+
+describe('several that are pending at once', () => {
+  const plans = (column: string): string => `create table plans (id int primary key, ${column} text); grant select on plans to tenant_users;`;
+  const files = (shared: string, view: string): Readonly<Record<string, string>> => ({ 'shared/a.sql': shared, 'tenant_template/a.sql': `create table orders (id int primary key); ${view}` });
+  const names = 'create view plan_names as select name from shared.plans;';
+  const titles = 'create view plan_titles as select title from shared.plans;';
+  let fleet: FleetWorld | null = null;
+  afterEach(async () => {
+    await fleet?.close();
+    fleet = null;
+  });
+
+  /** Refused together; by the way out that is said they go one after the other. */
+  async function refused(states: readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>, Readonly<Record<string, string>>], steps: readonly [string, string], why: object): Promise<void> {
+    fleet = await openFleet(states[0], ['one']);
+    await fleet.up();
+    await fleet.add('first', steps[0]);
+    const before = fleet.files();
+    await fleet.add('second', steps[1]);
+    const all = fleet.files();
+    fleet.change(states[2]);
+    expect(await fleet.up().then((report) => report, (thrown: unknown) => thrown)).toMatchObject({ code: 'PGC644', ...why });
+    expect(await fleet.rows('select count(*)::int as n from cognition.migrations')).toEqual([{ n: 1 }]);
+    for (const [files, state] of [[before, states[1]], [all, states[2]]] as const) {
+      fleet.setFiles(files);
+      fleet.change(state);
+      expect(await fleet.up()).toMatchObject({ migrated: [fleet.tenants['one']], behind: 0 });
+    }
+    expect(await fleet.differences()).toEqual({ one: [] });
+  }
+
+  it('are refused before anything is changed where tenants would stop between them', async () => {
+    await refused([files(plans('name'), ''), files(plans('name'), names), files(plans('title'), titles)], [names, `-- pgcog step shared\nalter table shared.plans rename column name to title;\n-- pgcog step transaction\ndrop view plan_names; ${titles}`], {
+      message: 'tenants would stop at 0002_first, step 1: column "name" does not exist; shared is changed before they are, by all migrations that are pending; nothing was changed',
+      hint: 'take this environment to the one before first: pgcog migrate up, in the state of the project that ends with it',
+    });
+  });
+
+  it('and so is one by itself, whatever the template says to it', async () => {
+    fleet = await openFleet(files(plans('name'), names), ['one']);
+    await fleet.up();
+    await fleet.add('between', `drop view plan_names; ${names}\n-- pgcog step shared\nalter table shared.plans rename column name to title;\n-- pgcog step transaction\ndrop view plan_names; ${titles}`);
+    fleet.change(files(plans('title'), titles));
+    expect(await fleet.up().then((report) => report, (thrown: unknown) => thrown)).toMatchObject({ code: 'PGC644', message: expect.stringMatching(/^tenants would stop at 0002_between, step 2: column "name" does not exist;/) as string, hint: 'make two migrations of it, with pgcog migrate up between them' });
+  });
+
+  it('and where one makes anew what another takes away when all tenants have it', async () => {
+    await refused([files(plans('name'), ''), files('', ''), files(plans('title'), '')], ['-- pgcog step shared\ndrop table shared.plans;', `-- pgcog step shared\n${plans('title').replaceAll(' plans ', ' shared.plans ')}`], {
+      message: 'in the template, 0003_second, step 1: relation "plans" already exists; nothing was changed', hint: expect.stringContaining('it goes when every tenant has that') as string,
+    });
   });
 });

@@ -27,7 +27,7 @@ afterAll(() => world.close());
 it('a step that fails in the template changes nothing, and neither does one that does not lead to it', async () => {
   const files = world.files();
   await world.add('wrong', 'alter table orders add column extra int; alter table nowhere add column x int;');
-  expect(await refused(world.up())).toEqual(['PGC644', 'in the template, step 2: relation "nowhere" does not exist; nothing was changed']);
+  expect(await refused(world.up())).toEqual(['PGC644', 'in the template, 0002_wrong, step 2: relation "nowhere" does not exist; nothing was changed']);
   world.setFiles(files);
   await world.add('little', 'alter table orders add column extra int;');
   expect(await refused(world.up())).toEqual(['PGC643', 'the migrations do not lead to the template: column orders.extra is not in the template']);

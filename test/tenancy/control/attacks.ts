@@ -36,7 +36,7 @@ export async function attempt(client: Client, sql: string): Promise<string> {
 }
 
 /** What must come of an attack here. */
-export function expectedOf(cast: Cast, [, , , expected, ...exceptions]: Attack): readonly Outcome[] {
+function expectedOf(cast: Cast, [, , , expected, ...exceptions]: Attack): readonly Outcome[] {
   const mine = exceptions.find(({ where }) => (where === 15 ? cast.world.server.version === 15 : cast.world.config.credentials === 'role'));
   return mine === undefined ? [expected].flat() : [mine.outcome];
 }

@@ -66,9 +66,9 @@ error expected: notes update as users is rows, and some in the committed matrix
 
   it.each([
     ['a server of the user', { databaseUrl: 'postgres://me:secret@db.test/shop' }, 2, /^error PGC619: verify isolation makes roles, .*\n {2}= help: leave --database-url /],
-    ['no such file', { expect: 'none.json' }, 1, /^error PGC619: none\.json cannot be read \(ENOENT\)\n/],
-    ['no JSON', { expect: 'tenant_template/a.sql' }, 1, /^error PGC619: tenant_template\/a\.sql is not JSON: /],
-    ['no matrix', { expect: 'package.json' }, 1, /^error PGC619: package\.json has no matrix /],
+    ['no such file', { expect: 'none.json' }, 1, /^error PGC621: none\.json cannot be read \(ENOENT\)\n/],
+    ['no JSON', { expect: 'tenant_template/a.sql' }, 1, /^error PGC621: tenant_template\/a\.sql is not JSON: /],
+    ['no matrix', { expect: 'package.json' }, 1, /^error PGC621: package\.json has no matrix /],
     ['a template with mistakes', {}, 1, /^tenant_template\/a\.sql:1:16 error PGC100: /],
   ])('refuses %s in a line and a way out', async (_, changes, wanted, text) => {
     const root = kept(makeProject({ 'tenant_template/a.sql': 'create table t(', 'package.json': '{"matrix": {"users": {"t": {"select": "yes"}}}}' }));
@@ -81,7 +81,7 @@ error expected: notes update as users is rows, and some in the committed matrix
 
   it.each([
     [{ databaseUrl: 'postgres://me:secret@db.test/shop' }, 2, 'PGC619'],
-    [{ expect: 'none.json' }, 1, 'PGC619'],
+    [{ expect: 'none.json' }, 1, 'PGC621'],
     [{}, 1, 'PGC100'],
   ])('refuses %j in one JSON object', async (changes, wanted, code) => {
     const root = kept(makeProject({ 'tenant_template/a.sql': 'create table t(' }));

@@ -40,7 +40,7 @@ export function castable(target: Target, { what, value, tree, type }: Cast): rea
 }
 
 /** What a domain asks of values; one that is over another asks that of it, too. @throws NotKnown */
-export function inDomain(target: Target, what: string, value: string, { base, over, notNull, checks }: DomainFact): readonly Question[] {
+function inDomain(target: Target, what: string, value: string, { base, over, notNull, checks }: DomainFact): readonly Question[] {
   const { future } = target;
   const below = future.types.get(over ?? writtenKey(future, base) ?? '');
   if (below !== undefined && below.kind !== 'domain') throw new NotKnown(`an earlier step makes or changes type ${base}`);
@@ -69,7 +69,7 @@ export function withValue({ grammar }: Pick<Future, 'grammar'>, definition: stri
 }
 
 /** The name of a type that is in the template: `state`, `shared.state`. */
-export function ownType(future: Pick<Future, 'templateSchema' | 'facts'>, node: AstNode | null): string | null {
+function ownType(future: Pick<Future, 'templateSchema' | 'facts'>, node: AstNode | null): string | null {
   const [name, schema, ...more] = [...strings(node, 'names')].reverse();
   return name === undefined || more.length > 0 ? null : typeKey(future, name, schema ?? null);
 }

@@ -37,7 +37,13 @@ function castOf({ future }: Asking, name: string, column: string, { node, sql }:
 function ofCast(target: Target, column: string, cast: ColumnCast): readonly Question[] {
   const value = cast.value ?? columnOf(target, column);
   const full = cast.value !== null && target.table.fact.columns.some((one) => one.name === column && one.notNull);
-  return [...castable(target, { ...cast, value }), ...(full ? [rowsWhere(target, cast.what, isNull(value))] : [])];
+  return [...castable(target, { ...cast, value }), ...(full ? [rowsWhere(target, cast.what, isNull(askable(target, { ...cast, value })))] : [])];
+}
+
+/** An enum that is made anew is not there yet: what would become its label is. */
+function askable({ future }: Target, cast: ColumnCast & { readonly value: string }): string {
+  const own = plainType(future, cast.type.node);
+  return own !== null && future.types.get(own)?.kind === 'enum' ? castValue(future, cast)?.value ?? cast.value : cast.value;
 }
 
 /** Columns get other values; what their table, and those that refer to it, hold rows against is held against them anew. */

@@ -32,12 +32,11 @@ export function behind(grammar: Grammar, sql: string, word: string, until: reado
   return from === null ? null : sql.slice(from).trim();
 }
 
-/** What stands in the first brackets behind a place, without them; null where there are none. */
-export function inBrackets(grammar: Grammar, sql: string, from = 0): { readonly text: string; readonly end: number } | null {
+/** What stands in the first brackets, without them; null where there are none. */
+export function inBrackets(grammar: Grammar, sql: string): { readonly text: string; readonly end: number } | null {
   let depth = 0;
   let start: number | null = null;
   for (const token of tokensOf(grammar, sql)) {
-    if (token.start < from) continue;
     depth = step(depth, token);
     if (start === null && token.text === '(') start = token.end;
     else if (start !== null && depth === 0) return { text: sql.slice(start, token.start).trim(), end: token.end };

@@ -7,7 +7,7 @@ export function joinUnasked(all: readonly Unasked[]): readonly Unasked[] {
   for (const one of all) {
     const key = JSON.stringify([one.migration, one.step, one.what, one.why]);
     const before = joined.get(key);
-    const tenants = before === undefined ? one.tenants : before.tenants.length === 0 || one.tenants.length === 0 ? [] : [...before.tenants, ...one.tenants].sort(compareCodePoints);
+    const tenants = before === undefined ? one.tenants : before.tenants.length === 0 || one.tenants.length === 0 ? [] : [...new Set([...before.tenants, ...one.tenants])].sort(compareCodePoints);
     joined.set(key, { ...one, tenants });
   }
   return [...joined.values()].sort((a, b) => compareCodePoints(a.migration, b.migration) || a.step - b.step);

@@ -77,7 +77,7 @@ const guarded = (predicate: string | null, expressions: readonly string[]): stri
 };
 
 /** Of an index what it is made of; of `lower(email) collate "C" desc` the call and the collation. */
-export function indexParts(grammar: Grammar, ast: AstNode, sql: string): { readonly expressions: readonly string[]; readonly predicate: string | null } | null {
+function indexParts(grammar: Grammar, ast: AstNode, sql: string): { readonly expressions: readonly string[]; readonly predicate: string | null } | null {
   const on = behind(grammar, sql, 'on');
   const listed = on === null ? null : inBrackets(grammar, on);
   if (on === null || listed === null) return null;
@@ -86,7 +86,7 @@ export function indexParts(grammar: Grammar, ast: AstNode, sql: string): { reado
   return { expressions, predicate: behind(grammar, on.slice(listed.end), 'where') };
 }
 
-export function elementText(grammar: Grammar, element: AstNode, written: string): string {
+function elementText(grammar: Grammar, element: AstNode, written: string): string {
   const name = text(element, 'name');
   const call = inBrackets(grammar, written);
   const base = name !== null ? quoteIdentifier(name) : call === null ? written : written.slice(0, call.end);
