@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from './acknowledge.js';
 
 /** What all functions of a project have in common. */
-export const nodeRuntime = Runtime.NODEJS_24_X;
+const nodeRuntime = Runtime.NODEJS_24_X;
 
 export interface FunctionSettings {
   readonly code: Code;

@@ -23,7 +23,7 @@ export interface PgCognitionDatabaseProps {
 }
 
 /** Aurora's releases by major version; newer minor ones are installed in the cluster's maintenance window. */
-export const releases: Readonly<Record<17 | 18, string>> = { 17: '17.7', 18: '18.4' };
+const releases: Readonly<Record<17 | 18, string>> = { 17: '17.7', 18: '18.4' };
 
 /**
  * An Aurora PostgreSQL cluster, Serverless v2, with the Data API on, encrypted, in subnets that lead nowhere. Its master

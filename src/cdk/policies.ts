@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
-export const dataApiCalls = ['ExecuteStatement', 'BeginTransaction', 'CommitTransaction', 'RollbackTransaction'] as const;
+const dataApiCalls = ['ExecuteStatement', 'BeginTransaction', 'CommitTransaction', 'RollbackTransaction'] as const;
 
 /** Calls of the Data API on one cluster; what they may do there the login decides that goes with each. */
 export function dataApi(clusterArn: string, calls: readonly (typeof dataApiCalls)[number][] = dataApiCalls): PolicyStatement {

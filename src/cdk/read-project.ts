@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { AuthMode, LambdaSettings } from '../config/types.js';
+import type { AuthMode } from '../config/auth-mode.js';
+import type { LambdaSettings } from '../config/types.js';
 
 /** An entry of generated/resolvers.json, as far as it is deployed by. */
 export interface ResolverEntry {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ResolverEntry } from './read-project.js';
 
 /** CloudFormation's limits for one stack: 500 resources, a template of 1,000,000 bytes; both with some air. */
-export const mostResolvers = 450;
-export const mostBytes = 900_000;
+const mostResolvers = 450;
+const mostBytes = 900_000;
 
 /**
  * Which nested stack each resolver is in. A resolver must never change its stack: the new one would make it before the
@@ -24,6 +24,6 @@ export function spreadResolvers(resolvers: readonly ResolverEntry[], stacks: num
   return spread;
 }
 
-export function stackOf(name: string, stacks: number): number {
+function stackOf(name: string, stacks: number): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0) % stacks;
 }

@@ -1,4 +1,5 @@
-import type { AuthMode, Engine, LambdaSettings } from '../config/types.js';
+import type { AuthMode } from '../config/auth-mode.js';
+import type { Engine, LambdaSettings } from '../config/types.js';
 import type { EventPlan, FieldPlan } from '../graphql/types.js';
 import type { Codec, OrderOption, Parameter, Piece, Rows } from '../statements/types.js';
 

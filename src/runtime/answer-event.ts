@@ -65,7 +65,13 @@ async function answerTogether(call: Call, documents: readonly RequestDocument[])
     else await answer(call, documents);
     for (const one of documents) one.answer = { data: one.answer };
   } catch (failure) {
-    await fail(call, documents, failure, document.statement);
+    const { code, field } = failure as CallError;
+    // One parent's rows, or a key of it that cannot be sent, take no other's along: reading again does no harm.
+    const apart = /^too_large|,parent\./.test(`${code},${field}`) && findField(call, document.statement)?.operation === 'read';
+    const half = apart ? documents.length >> 1 : 0;
+    if (half === 0) return fail(call, documents, failure, document.statement);
+    await answerTogether(call, documents.slice(0, half));
+    await answerTogether(call, documents.slice(half));
   }
 }
 

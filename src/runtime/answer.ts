@@ -6,7 +6,7 @@ import { addTo, own, valueAt } from './own.js';
 import { runBounded } from './run-bounded.js';
 import { planStatement } from './statement-plan.js';
 import { argumentsOf, checkArguments, findField, type Statement } from './statement.js';
-import { answerTransaction } from './transaction.js';
+import { answerTransaction, runTransaction } from './transaction.js';
 
 /** The Data API's largest result, in bytes. */
 const resultLimit = 1_048_576;
@@ -55,20 +55,15 @@ function parentsPerStatement({ parameters, rows, batch }: Statement, document: R
 }
 
 async function answerParents(call: Call, statement: Statement, document: RequestDocument, parents: readonly Parent[]): Promise<void> {
-  const { operation, batch } = statement;
+  const { name, operation, rows, batch } = statement;
   const parent = batch && { parent: Object.fromEntries(batch.keys.map((key) => [key, parents.map(([one]) => keyOf(one, key))])) };
-  try {
-    await logged(call, statement.name, operation, async (meter) => {
-      const run = planStatement(call, statement, { ...document, parameters: { ...document.parameters, ...parent } });
-      const { results } = await run(call, meter, parents.length);
-      for (const [index, same] of parents.entries()) for (const one of same) one.answer = results[index];
-    }, parents.flat().length);
-  } catch (error) {
-    // Widths are estimates. Reading again does no harm.
-    const half = Math.ceil(parents.length / 2);
-    if ((error as CallError).code !== 'too_large' || half === parents.length || operation === 'write') throw error;
-    for (const some of [parents.slice(0, half), parents.slice(half)]) await answerParents(call, statement, document, some);
-  }
+  await logged(call, name, operation, async (meter) => {
+    const run = planStatement(call, statement, { ...document, parameters: { ...document.parameters, ...parent } });
+    const work = (inside: Call): ReturnType<typeof run> => run(inside, meter, parents.length);
+    // What cannot be answered with has not been written: rows are read before the commit.
+    const { results } = await (operation === 'read' || rows === 'none' ? work(call) : runTransaction(call, meter, work));
+    for (const [index, same] of parents.entries()) for (const one of same) one.answer = results[index];
+  }, parents.flat().length);
 }
 
 function keyOf(document: RequestDocument | undefined, key: string): unknown {

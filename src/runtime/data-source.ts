@@ -2,16 +2,11 @@ import { answerEvent } from './answer-event.js';
 import type { LambdaExtension, RawExtension, Source } from './call.js';
 import { createCredentialLookup } from './identity/create-credential-lookup.js';
 import type { CredentialOptions } from './identity/types.js';
-import { writeLine } from './log.js';
+import { invocationOf, type LambdaContext } from './invocation.js';
 import { isRecord } from './own.js';
 import { withRetries } from './retry.js';
 import type { Envelope, LogLine, Manifest, Transport } from './types.js';
-
-/** What the handler uses of AWS Lambda's context object. */
-export interface LambdaContext {
-  readonly awsRequestId?: string;
-  getRemainingTimeInMillis?(): number;
-}
+import { writeLine } from './write-line.js';
 
 export interface DataSourceOptions {
   /** statements.json, as imported. */
@@ -27,11 +22,6 @@ export interface DataSourceOptions {
   /** Exceptions of the user's resolvers, and faults of this package; `console.error` unless set. Never a server's text. */
   readonly report?: (fault: unknown, requestId: string) => void;
 }
-
-/** Milliseconds between the database's last chance and the end of the function. */
-const margin = 500;
-/** Milliseconds, where nobody says how long the function may take: AppSync waits for 30 seconds. */
-const usualTime = 25_500;
 
 /**
  * The handler of a Lambda data source: AppSync's events, single or batched, answered by PostgreSQL as the caller.
@@ -50,7 +40,7 @@ export function createDataSource(options: DataSourceOptions): (event: unknown, c
   };
   return async (event, context) => {
     const answers = await answerEvent({
-      ...source, requestId: context?.awsRequestId ?? crypto.randomUUID(), deadline: Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin,
+      ...source, ...invocationOf(context),
       caller: { secret: '', userId: null, tenant: null, role: null }, tenantNamed: false, credentials: 0, told: new WeakSet(),
     }, lookup, Array.isArray(event) ? event : [event]);
     return Array.isArray(event) ? answers : (answers[0] ?? answers);

@@ -3,9 +3,10 @@ import { handOver } from './hooks/hand-over.js';
 import { HookRefusal } from './hooks/hook-refusal.js';
 import { runHook, type Decide } from './hooks/run-hook.js';
 import { checkClaimNames, groupsOf, tokenResponse, versionOf } from './hooks/token-response.js';
-import type { Hook, HookLine, HookName, HookOptions } from './hooks/types.js';
+import type { Hook, HookName, HookOptions } from './hooks/types.js';
 import type { ClaimNames } from './identity/types.js';
 import { withRetries } from './retry.js';
+import { writeLine } from './write-line.js';
 
 export { HookRefusal } from './hooks/hook-refusal.js';
 export { invokeLater, type InvokeLaterOptions } from './invoke-later.js';
@@ -89,8 +90,4 @@ function preTokenGeneration(settings: Settings): Decide {
     if (membership === null) throw new HookRefusal('setting_up', 'invited');
     return tokenResponse(version, membership, claims, groups);
   };
-}
-
-function writeLine(line: HookLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

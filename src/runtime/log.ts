@@ -1,7 +1,7 @@
 import type { Call } from './call.js';
 import { CallError, DatabaseFailure } from './errors.js';
 import { toCallError } from './failure/to-call-error.js';
-import type { LogLine } from './types.js';
+import { guarded } from './guarded.js';
 
 /** What a statement or transaction took, added up while it runs. */
 export interface Meter {
@@ -45,20 +45,6 @@ export async function logged<T>(call: Call, statement: string, access: 'read' | 
 export function answerFor({ manifest, report, requestId }: Call, failure: unknown, access?: 'read' | 'write'): CallError {
   if (!(failure instanceof CallError) && !(failure instanceof DatabaseFailure)) guarded(() => report(failure, requestId));
   return toCallError(failure, manifest.errors, access);
-}
-
-/** One line of JSON on standard output, for CloudWatch. */
-export function writeLine(line: LogLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-/** A log that cannot be written fails no call. */
-function guarded(write: () => void): void {
-  try {
-    write();
-  } catch {
-    // There is nowhere left to say it.
-  }
 }
 
 function rounded(milliseconds: number): number {

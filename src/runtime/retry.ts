@@ -1,4 +1,5 @@
 import { reasonOf } from './errors.js';
+import { pause } from './pause.js';
 import type { Transport } from './types.js';
 
 /** What waits and what tells the time, replaceable. */
@@ -16,8 +17,7 @@ type Waits = (tries: number) => number | undefined;
 /** At the door, with nothing done: too many connections, starting up. */
 const unavailable: Waits = (tries) => [100, 300, 1_000, 3_000][tries] ?? 5_000;
 const once: Waits = (tries) => [500][tries];
-const rolledBack = (most: number): Waits => (tries) => (tries < most ? 20 + 40 * tries : undefined);
-const shortly = rolledBack(2);
+const shortly: Waits = (tries) => [20, 60][tries];
 
 /** By kind of failure, or SQLSTATE: what can be tried again in any case. */
 const always: Readonly<Record<string, Waits>> = {
@@ -30,9 +30,6 @@ const always: Readonly<Record<string, Waits>> = {
 };
 /** And what only reads can. One that ran to the end of its time is repeated once: more only adds load. */
 const reads: typeof always = { ...always, unknown: (tries) => [100, 500][tries], timeout: once };
-
-/** Kept for the last try before a deadline, so that an answer can still arrive. */
-const reserve = 1_000;
 
 /**
  * A transport that tries again where that cannot do anything twice, up to the request's deadline; then the failure is
@@ -54,16 +51,18 @@ export function withRetries(transport: Transport, options: RetryOptions = {}): T
 /**
  * Runs a whole transaction again when the server rolled it back for the sake of another one (SQLSTATE 40001, 40P01).
  *
- * @param work from begin to commit, with the rollback where it fails; run up to `attempts` times
- * @throws what `work` throws, at the latest when no attempt or time is left
+ * @param work from begin to commit, with the rollback where it fails; run three times at most
+ * @param deadline milliseconds since the epoch
+ * @throws what `work` throws, at the latest when no try or time is left
  */
-export function rerunSerialization<T>(work: () => Promise<T>, attempts = 3, { deadline = Infinity, ...options }: RetryOptions & { readonly deadline?: number } = {}): Promise<T> {
-  const waits = rolledBack(attempts - 1);
-  return repeat(work, { '40001': waits, '40P01': waits }, deadline, options);
+export function rerunSerialization<T>(work: () => Promise<T>, deadline: number, options: RetryOptions = {}): Promise<T> {
+  return repeat(work, { '40001': shortly, '40P01': shortly }, deadline, options);
 }
 
 async function repeat<T>(work: () => Promise<T>, plans: typeof always, deadline: number, options: RetryOptions): Promise<T> {
   const { clock = Date.now, random = Math.random, sleep = pause } = options;
+  // Kept for the last try before a deadline, so that an answer can still arrive.
+  const reserve = 1_000;
   const tries = new Map<Waits, number>();
   for (;;) {
     try {
@@ -79,8 +78,4 @@ async function repeat<T>(work: () => Promise<T>, plans: typeof always, deadline:
       await sleep(Math.min(planned * (1 - random() / 4), left));
     }
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
 }

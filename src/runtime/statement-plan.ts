@@ -15,6 +15,7 @@ import { statementText } from './statement-text.js';
 import { partsOf, type Statement } from './statement.js';
 import type { Field, ManifestStatement, SqlParameter, Variant } from './types.js';
 import { createRowReader } from './values/create-row-reader.js';
+import { mayLackAForm } from './values/may-lack-a-form.js';
 
 /**
  * Sends a planned statement, in the transaction that the call is in.
@@ -55,10 +56,11 @@ export function planStatement(call: Call, statement: Statement, document: Reques
     meter.tenantNamed ||= tenant !== call.caller.tenant;
     meter.tenant = tenant;
     const { records, updated } = await send(inside, meter, { sql, parameters, access: statement.operation, longsAsText: true, columns: false }).catch((failure: DatabaseFailure) => {
-      // Reported, with what can hold NaN, infinity or an array of arrays (date, float, list, numeric, timestamp and timestamptz): the service names neither row nor column.
-      throw failure.kind === 'internal' ? new TypeError(`${failure.message}: ${statement.columns.flatMap(({ name, codec }) => (/^[dfln]|est/.test(codec.kind) ? name : []))}`) : failure;
+      // Reported, with the columns that it may be: the service names neither row nor column.
+      throw failure.kind === 'internal' ? new TypeError(`${failure.message}: ${statement.columns.flatMap(({ name, codec }) => (mayLackAForm(codec) ? name : []))}`) : failure;
     });
-    const rows = records.map(rowReader(statement, variant));
+    // `~parent`, `~1`: columns that the generator put in; a relation's key may be hidden too, but travels on.
+    const rows = records.map(createRowReader(statement.columns.filter(({ name }) => !name.startsWith('~')), variant.labels));
     const results = byParent(valuesOf(statement, rows), records, statement.batch !== null, parents).map((group) => {
       if (kind === 'none') return updated;
       if (limit) return pageOf(limit, cursor, binding, variant.labels, records, group);
@@ -88,11 +90,6 @@ function chooseVariant(statement: Statement, role: string | null, parts: Request
   if (mine && strange === undefined) return mine;
   // Another role may write it.
   throw strange === undefined || (partsOf(statement) as readonly unknown[]).includes(strange) ? new CallError('not_authorized') : noSuch('part', null);
-}
-
-/** `~parent`, `~1`: columns that the generator put in; a relation's key may be hidden too, but travels on. */
-function rowReader({ columns }: Statement, { labels }: Variant): ReturnType<typeof createRowReader> {
-  return createRowReader(columns.filter(({ name }) => !name.startsWith('~')), labels);
 }
 
 /** Rows, or their one value where that is the result. */

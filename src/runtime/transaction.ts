@@ -1,6 +1,7 @@
 import type { Call } from './call.js';
 import type { RequestDocument } from './event.js';
 import type { Meter } from './log.js';
+import { pause } from './pause.js';
 import { noSuch } from './refusals.js';
 import { rerunSerialization } from './retry.js';
 import type { StepRows } from './statement-parameters.js';
@@ -31,10 +32,11 @@ export async function runTransaction<T>(call: Call, meter: Meter, work: (inside:
       await timed(meter, () => transport.commit(secret, transaction, deadline));
       return result;
     } catch (failure) {
-      await transport.rollback(secret, transaction).catch(() => undefined);
+      // A statement that was given up may go on, and cannot be rolled back yet: the answer does not wait for that.
+      await Promise.race([transport.rollback(secret, transaction).catch(() => undefined), pause(300)]);
       throw failure;
     }
-  }, 3, { deadline });
+  }, deadline);
 }
 
 /**

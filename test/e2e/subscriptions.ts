@@ -71,6 +71,10 @@ export function describeEvents(credentials: 'user' | 'role'): void {
       expect(await bea.acme.next()).toBe('end');
       await change(gus, his);
       expect(await bea.globex.next()).toEqual(event(globex, his));
+      // A token that is good for an hour says the tenant that its bearer has left, or was never in.
+      const eve = await joined('eve@globex.test', globex, 'users');
+      await told('user', 'move', 'eve@globex.test', '--to', acme, '--role', 'users');
+      expect(await (await stack.listen(eve, subscription)).next()).toMatchObject({ data: null, errors: [{ errorType: expect.stringMatching(/^not_(found|authorized)$/) as string }] });
       // Another role, and the end of all that is theirs.
       await told('user', 'role', 'bea@two.test', 'billing', '--tenant', globex);
       expect(await bea.globex.next()).toBe('end');

@@ -6,7 +6,7 @@ import { onTestFinished, describe, expect, it } from 'vitest';
 import { startAppSync } from '../../src/local/appsync/start-appsync.js';
 import type { LambdaHandler, ResolversFile } from '../../src/local/appsync/types.js';
 import { createAuthenticator } from '../../src/local/identity/create-authenticator.js';
-import { startTokenIssuer } from '../../src/local/tokens/start-token-issuer.js';
+import { startTokenIssuer } from '../support/start-token-issuer.js';
 import { endSubscriptions, publishEvents, type PublishOptions } from '../../src/runtime/subscriptions.js';
 import { listen, post, type Answer, type Events } from '../local/appsync/api.js';
 

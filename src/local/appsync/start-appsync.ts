@@ -10,7 +10,7 @@ import type { AppSyncOptions, Caller, HttpRequest, RunningAppSync } from './type
  * AppSync's GraphQL endpoint on this machine, for an API as it was generated: its schema, its resolvers, and Lambda
  * functions as data sources. Listens on 127.0.0.1 only.
  *
- * @throws Error for a schema or resolver that AppSync would refuse, and the system's if the port is taken
+ * @throws Error for a schema or resolver that AppSync would refuse
  */
 export async function startAppSync(options: AppSyncOptions): Promise<RunningAppSync> {
   const api = createApi(options);
@@ -20,7 +20,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<RunningAppS
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'InternalFailure', 'Internal failure');
     });
-  }, options.port);
+  });
   return {
     url: `${server.url}/graphql`,
     execute: (params, caller, headers = {}) => execute(api, params, caller, headers),

@@ -72,8 +72,6 @@ export interface AppSyncOptions {
   readonly defaultAuth: AuthMode;
   /** `ctx.env`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** 0 or absent: any free port. */
-  readonly port?: number;
   readonly introspection?: 'ENABLED' | 'DISABLED';
   readonly graphiql?: boolean;
   readonly limits?: Partial<Limits>;

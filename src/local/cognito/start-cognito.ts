@@ -42,7 +42,7 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
 
 async function serve(start: Omit<Pool, 'issuer'>, process: BackendProcess, port: number | undefined): Promise<RunningCognito> {
   let endpoint: (request: LoopbackRequest) => Promise<LoopbackAnswer> = () => Promise.resolve({ status: 503, body: '' });
-  const { url, close } = await startLoopback((request) => endpoint(request), port === undefined ? {} : { port });
+  const { url, close } = await startLoopback((request) => endpoint(request), { port });
   const pool: Pool = { ...start, issuer: `${url}/${start.poolId}` };
   endpoint = createEndpoint(pool);
   return {

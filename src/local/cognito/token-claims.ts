@@ -1,4 +1,4 @@
-import { cognitoClaims } from '../tokens/cognito-claims.js';
+import { cognitoClaims } from './cognito-claims.js';
 import type { Session } from './create-sessions.js';
 import type { ClaimChanges, Overrides } from './read-overrides.js';
 import type { Attributes, Members, User } from './types.js';

@@ -43,8 +43,17 @@ export class Service {
     const deadline = performance.now() + this.sessions.limits.statementMs;
     const outcome = await this.#run(call, session, statement, deadline);
     const columns = outcome.failure === null ? await this.#describe(call, session, outcome) : none;
+    if (outcome.failure !== null) await this.#leave(call, session, outcome);
+    let answer: string;
+    try {
+      answer = writeResult(outcome, columns, call.request, this.sessions.limits);
+    } catch (error) {
+      // A transaction is over after any call that failed.
+      await this.sessions.leave(session, outcome.status, true);
+      throw error;
+    }
     await this.#leave(call, session, outcome);
-    return writeResult(outcome, columns, call.request, this.sessions.limits);
+    return answer;
   }
 
   /** Outside a transaction each set is one of its own: AWS does not promise that they are one. */

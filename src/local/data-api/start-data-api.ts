@@ -52,8 +52,6 @@ const faultErrors: ReadonlyMap<Fault, ServiceError> = new Map([
 /**
  * Starts an endpoint on 127.0.0.1 that speaks the RDS Data Service's protocol (restJson1, 2018-08-01) as an Aurora PostgreSQL
  * cluster of version 2 does, over a PostgreSQL that it logs in to as the user of each call's secret.
- *
- * @throws the system's error if the HTTP port is taken
  */
 export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
   const limits = { ...awsLimits, ...options.limits };
@@ -77,7 +75,7 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
     return strike?.fault === 'drop' ? null : body;
   };
   // A longer body is read, so that its sender gets the answer.
-  const server = await startLoopback((request) => respond(answer(request)), { port: options.listen ?? 0, maxBody: 8 * limits.requestBytes });
+  const server = await startLoopback((request) => respond(answer(request)), { maxBody: 8 * limits.requestBytes });
   return {
     url: server.url,
     faults,

@@ -56,8 +56,6 @@ export interface DataApiOptions {
   readonly failedStatement?: 'end' | 'keep';
   /** If given, signatures must be for it. */
   readonly region?: string;
-  /** HTTP port on 127.0.0.1; any free one by default. */
-  readonly listen?: number;
   /** Milliseconds since the epoch; the machine's by default. */
   readonly clock?: () => number;
   /** From 0 to below 1, for faults by chance. */

@@ -14,7 +14,8 @@ export interface Columns {
 }
 
 /**
- * ExecuteStatement's answer, as JSON. It is made when the statement has run: a result that cannot be sent undoes nothing.
+ * ExecuteStatement's answer, as JSON. It is made when the statement has run: outside a transaction a result that cannot be
+ * sent undoes nothing (AWS says that the call is terminated, and not what becomes of it).
  *
  * @throws ServiceError UnsupportedResultException: a type, a value or a size that the service does not carry
  */

@@ -27,7 +27,7 @@ export interface LoopbackServer {
 
 export interface LoopbackOptions {
   /** 0, the default: any free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Bytes; a longer body is answered with 413. 2 MiB by default. */
   readonly maxBody?: number;
 }

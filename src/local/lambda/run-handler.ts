@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 /** Lambda's limits in bytes; an answer may be 100 bytes longer than a request. */
 export const requestLimit = 6 * 1024 * 1024;
-export const answerLimit = requestLimit + 100;
+const answerLimit = requestLimit + 100;
 export const eventLimit = 1024 * 1024;
 
 /** What a handler came to: its answer as JSON, or what was thrown as Lambda's Node.js runtime writes it. */

@@ -22,7 +22,7 @@ const maxBody = 32 * 1024 * 1024;
  * Lambda's Invoke API on 127.0.0.1, for the AWS SDKs with `endpoint` or AWS_ENDPOINT_URL_LAMBDA: handlers run in this process.
  * Signatures must be there and are not verified.
  *
- * @throws the system's error if the port is taken; Error for a name that Lambda does not take
+ * @throws Error for a name that Lambda does not take
  */
 export async function startLambda(options: LambdaOptions): Promise<RunningLambda> {
   const { region = 'eu-west-1', account = '123456789012', retryWaits = [200, 400] } = options;
@@ -32,7 +32,7 @@ export async function startLambda(options: LambdaOptions): Promise<RunningLambda
     service.functions.set(name, definition);
   };
   for (const [name, definition] of Object.entries(options.functions)) register(name, definition);
-  const server = await startLoopback((request) => answer(service, request), { maxBody, ...(options.port !== undefined && { port: options.port }) });
+  const server = await startLoopback((request) => answer(service, request), { maxBody });
   return {
     url: server.url,
     get invocations() {

@@ -20,8 +20,6 @@ export interface LambdaOptions {
   readonly region?: string;
   /** `123456789012` by default. */
   readonly account?: string;
-  /** 0 or absent: any free one. */
-  readonly port?: number;
   /** Milliseconds before each further try of an `Event` that failed; two short ones by default (Lambda waits minutes). */
   readonly retryWaits?: readonly number[];
 }

@@ -27,7 +27,7 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
     restoreSecret: (request) => restoreSecret(shelf, request),
     rotateSecret: (request) => rotateSecret(shelf, request),
     updateSecretVersionStage: (request) => updateSecretVersionStage(shelf, request),
-    getRandomPassword: (request) => ({ RandomPassword: randomPassword(request, shelf.random) }),
+    getRandomPassword: (request) => ({ RandomPassword: randomPassword(request) }),
     listSecrets: (request) => listSecrets(shelf, request),
     tagResource(request) {
       const secret = shelf.live(request.SecretId);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { GetRandomPasswordRequest } from '@aws-sdk/client-secrets-manager';
 import { SecretsRefusal } from './secrets-refusal.js';
 
@@ -8,21 +9,20 @@ const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 /**
  * GetRandomPassword: 32 characters unless told, of every kind that is not excluded, at least one of each.
  *
- * @param random a whole number from 0 to below its argument
  * @throws SecretsRefusal InvalidParameterException where nothing is left to choose from, or the length is too short for one of each kind
  */
-export function randomPassword(request: GetRandomPasswordRequest, random: (below: number) => number): string {
+export function randomPassword(request: GetRandomPasswordRequest): string {
   const length = request.PasswordLength ?? 32;
   const kinds = kindsOf(request);
   const each = request.RequireEachIncludedType ?? true;
   if (kinds.length === 0 || kinds.includes('')) throw new SecretsRefusal('InvalidParameterException', 'The parameters leave no characters to make the password of.');
   if (each && length < kinds.length) throw new SecretsRefusal('InvalidParameterException', 'PasswordLength is too short for one character of each required type.');
-  const pick = (characters: string): string => characters.charAt(random(characters.length));
+  const pick = (characters: string): string => characters.charAt(randomInt(characters.length));
   const password = each ? kinds.map(pick) : [];
   while (password.length < length) password.push(pick(kinds.join('')));
   // The required ones must not be found at the front.
   for (let last = password.length - 1; last > 0; last--) {
-    const other = random(last + 1);
+    const other = randomInt(last + 1);
     [password[last], password[other]] = [password[other] ?? '', password[last] ?? ''];
   }
   return password.join('');

@@ -7,7 +7,6 @@ import type { Secret, SecretStoreOptions } from './types.js';
 /** The secrets themselves; operations read from it and put back whole secrets. */
 export interface SecretShelf {
   readonly now: () => number;
-  readonly random: (below: number) => number;
   /** The secret of that name, ARN or partial ARN, or null. @throws SecretsRefusal where it is neither name nor ARN */
   find(secretId: string | undefined): Secret | null;
   /** @throws SecretsRefusal ResourceNotFoundException */
@@ -27,7 +26,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /** @throws Error where the file is there but is not a store's */
 export function createShelf(options: SecretStoreOptions): SecretShelf {
-  const { file, clock: now = Date.now, random = (below: number) => randomInt(below) } = options;
+  const { file, clock: now = Date.now } = options;
   let secrets: ReadonlyMap<string, Secret> = file === undefined ? new Map() : readSecrets(file);
 
   /** Nothing is changed in memory that could not be written. */
@@ -43,7 +42,6 @@ export function createShelf(options: SecretStoreOptions): SecretShelf {
   };
   const shelf: SecretShelf = {
     now,
-    random,
     find: (secretId = '') => findSecret(current(), secretId),
     get(secretId) {
       const secret = shelf.find(secretId);
@@ -62,7 +60,7 @@ export function createShelf(options: SecretStoreOptions): SecretShelf {
       secrets = new Map(secrets).set(secret.name, { ...secret, accessed: Math.floor(now() / day) * day });
     },
     newArn: (name) => {
-      const suffix = Array.from({ length: 6 }, () => suffixCharacters.charAt(random(suffixCharacters.length))).join('');
+      const suffix = Array.from({ length: 6 }, () => suffixCharacters.charAt(randomInt(suffixCharacters.length))).join('');
       return `arn:aws:secretsmanager:${options.region}:${options.account}:secret:${name}-${suffix}`;
     },
   };

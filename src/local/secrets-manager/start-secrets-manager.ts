@@ -13,7 +13,6 @@ const signed = /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d{8}\/[a-z0-9-]+\/secret
 
 export interface SecretsManagerOptions {
   readonly store: SecretStore;
-  readonly port?: number;
   /** Invokes the function of a rotation; without it rotations begin, and nothing comes of them. */
   readonly invoke?: (functionArn: string, event: RotationEvent) => Promise<unknown>;
 }
@@ -21,12 +20,10 @@ export interface SecretsManagerOptions {
 /**
  * Secrets Manager's endpoint (AWS JSON 1.1) on 127.0.0.1, for the AWS SDK with `endpoint` or AWS_ENDPOINT_URL_SECRETS_MANAGER.
  * Signatures must be there and are not verified.
- *
- * @throws the system's error if the port is taken
  */
 export function startSecretsManager(options: SecretsManagerOptions): Promise<LoopbackServer> {
   const operations = operationsOf(options.store, startingRotations(options));
-  return startLoopback((request) => Promise.resolve(answer(request, operations)), options.port === undefined ? {} : { port: options.port });
+  return startLoopback((request) => Promise.resolve(answer(request, operations)));
 }
 
 function answer(request: LoopbackRequest, operations: ReadonlyMap<string, Operation>): LoopbackAnswer {

@@ -62,8 +62,6 @@ export interface SecretStoreOptions {
   readonly account: string;
   /** Milliseconds since the epoch; the machine's clock by default. */
   readonly clock?: () => number;
-  /** A whole number from 0 to below its argument, unpredictable by default. */
-  readonly random?: (below: number) => number;
   /** Where secrets are kept between runs, readable by its owner only; nowhere by default. One store at a time may use it. */
   readonly file?: string;
 }

@@ -5,7 +5,7 @@ import { primaryText } from './read-server-message.js';
 
 /** Kinds of failures, and SQLSTATEs, by their beginning; the first that fits counts. What is not here is `internal`. */
 const codes: readonly (readonly [ErrorCode, RegExp])[] = [
-  ['invalid_input', /^(?:22|23502|23514)/],
+  ['invalid_input', /^(?:22|23502|23514|54000)/],
   ['conflict', /^23/],
   // `refused`: by the service, the secret or its login. No such member, or one that is suspended.
   ['not_authorized', /^(?:28|42501|refused)/],

@@ -1,4 +1,5 @@
-import { guarded, type HookCall } from './run-hook.js';
+import { guarded } from '../guarded.js';
+import type { HookCall } from './run-hook.js';
 import type { HookOptions } from './types.js';
 import { within } from '../within.js';
 

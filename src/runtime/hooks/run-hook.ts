@@ -1,4 +1,5 @@
 import { DatabaseFailure, reasonOf } from '../errors.js';
+import { guarded } from '../guarded.js';
 import { HookRefusal } from './hook-refusal.js';
 import { labelsOf, readEvent, type Subject } from './read-event.js';
 import type { Hook, HookLine, HookName, HookOptions, LambdaContext, RefusalCode } from './types.js';
@@ -62,13 +63,4 @@ function refusalOf(failure: unknown, report: (fault: unknown) => void): HookRefu
   if (failure instanceof HookRefusal) return failure;
   if (!(failure instanceof DatabaseFailure)) report(failure);
   return new HookRefusal('unavailable', reasonOf(failure) || 'fault');
-}
-
-/** A log that cannot be written fails no call. */
-export function guarded(write: () => void): void {
-  try {
-    write();
-  } catch {
-    // There is nowhere left to say it.
-  }
 }

@@ -1,8 +1,8 @@
-import type { LambdaContext } from '../data-source.js';
 import type { ClaimNames } from '../identity/types.js';
+import type { LambdaContext } from '../invocation.js';
 import type { Transport } from '../types.js';
 
-export type { LambdaContext } from '../data-source.js';
+export type { LambdaContext } from '../invocation.js';
 
 /** A person of a user pool, whose pending invitations are to be accepted. */
 export interface ProvisionJob {

@@ -10,6 +10,7 @@ import { toParameters } from '../values/to-parameters.js';
 import { documentOf } from './document-of.js';
 import type { LambdaDatabase } from './lambda-types.js';
 import { inTurn } from './transaction-queue.js';
+import { until } from './until.js';
 
 /**
  * The database of one Lambda resolver's call, or of a transaction in it.
@@ -21,7 +22,7 @@ export function createLambdaDatabase(call: Call, name: string): LambdaDatabase {
     query: <Row>(sql: string, parameters = {}) => watched(logged(call, `${name}/query`, 'write', async (meter) => (await query(call, meter, name, sql, parameters)) as Row[])),
     run: (statement, args = {}) => watched(run(call, statement, args)),
     transaction: (work) => watched(logged(call, `${name}/transaction`, 'write', (meter) =>
-      runTransaction(call, meter, (inside) => inTurn(inside, (mine) => work(createLambdaDatabase(mine, name)))))),
+      runTransaction(call, meter, (inside) => inTurn(inside, (mine) => until(call.deadline, () => work(createLambdaDatabase(mine, name))))))),
   };
 }
 

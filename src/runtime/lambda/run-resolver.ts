@@ -8,9 +8,13 @@ import { findStatement } from '../statement.js';
 import type { Manifest } from '../types.js';
 import { createLambdaDatabase } from './lambda-database.js';
 import type { LambdaCall, LambdaResolver } from './lambda-types.js';
+import { until } from './until.js';
 import { watchWrites } from './watch-writes.js';
 
 type Field = Manifest['lambdas'][string];
+
+/** Milliseconds behind a call's deadline, in which what the resolver waits for is rolled back. */
+const afterwards = 250;
 
 /**
  * Runs a resolver of the user's, after its check.
@@ -26,7 +30,7 @@ export async function runResolver(call: Call, resolver: LambdaResolver, field: F
   const writes = watchWrites(mine.transport);
   return logged(mine, name, 'write', async () => {
     try {
-      const result = (await resolver(lambdaCall({ ...mine, transport: writes.transport }, document) as never)) ?? null;
+      const result = (await until(call.deadline + afterwards, () => resolver(lambdaCall({ ...mine, transport: writes.transport }, document) as never))) ?? null;
       // AWS Lambda would fail the whole event on it.
       if (JSON.stringify(result) === undefined) throw new TypeError(`${name} returned what JSON has no form for`);
       return result;
@@ -38,14 +42,14 @@ export async function runResolver(call: Call, resolver: LambdaResolver, field: F
   });
 }
 
-/** No row, no resolver. */
+/** No row, no resolver. A check has not found what is asked for; a caller's `standing` is not what the token says. */
 function runCheck(call: Call, check: string, document: RequestDocument): Promise<void> {
   return logged(call, check, 'read', async (meter) => {
     const statement = findStatement(call, check);
     if (statement === undefined) throw new TypeError(`the manifest has no statement ${check}`);
     const run = planStatement(call, statement, { ...document, parts: [], orderBy: null, limit: null, nextToken: null });
     const { rows } = await run(call, meter);
-    if (rows.length === 0) throw new CallError('not_found');
+    if (rows.length === 0) throw new CallError(check.endsWith('/standing') ? 'not_authorized' : 'not_found');
   });
 }
 

@@ -1,4 +1,5 @@
-import type { LambdaContext } from '../data-source.js';
+import { guarded } from '../guarded.js';
+import { invocationOf, type LambdaContext } from '../invocation.js';
 import { isRecord, own } from '../own.js';
 import { checkPrefix } from '../secrets/check-prefix.js';
 import { createSecrets } from '../secrets/create-secrets.js';
@@ -8,12 +9,8 @@ import { activatePerson } from './activate-person.js';
 import { drainEvents } from './drain-events.js';
 import type { Activated, Drained, MemberWorkerOptions } from './types.js';
 import { createUserPool, isSub } from './user-pool.js';
-import { ActFailed, codeOf, quietly, type Worker } from './worker.js';
+import { ActFailed, codeOf, type Worker } from './worker.js';
 import { workerDatabase } from './worker-database.js';
-
-/** Milliseconds between the database's last chance and the end of the function; and how long it may take where nobody says. */
-const margin = 500;
-const usualTime = 30_000;
 
 /**
  * The handler of the Lambda behind Cognito's hooks. An event with a `sub` makes the person's invitations active; any
@@ -30,13 +27,13 @@ export function createMemberWorker(options: MemberWorkerOptions): (event: unknow
   const secrets = createSecrets(createSecretsService(options.secrets));
   const pool = createUserPool(options.userPool);
   return async (event, context) => {
-    const deadline = Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin;
-    const database = workerDatabase(serviceDatabase({ transport, secret, deadline }));
-    const worker = { options, database, secrets, pool, requestId: context?.awsRequestId ?? crypto.randomUUID(), deadline };
+    const called = invocationOf(context);
+    const database = workerDatabase(serviceDatabase({ transport, secret, deadline: called.deadline }));
+    const worker = { options, database, secrets, pool, ...called };
     try {
       return await run(worker, isRecord(event) ? own(event, 'sub') : undefined);
     } catch (failure) {
-      if (!(failure instanceof ActFailed)) quietly(() => options.report?.(failure, worker.requestId));
+      if (!(failure instanceof ActFailed)) guarded(() => options.report?.(failure, worker.requestId));
       throw new Error(`the worker stopped: ${codeOf(failure)}`);
     }
   };

@@ -1,6 +1,8 @@
 import { reasonOf } from '../errors.js';
+import { guarded } from '../guarded.js';
 import { errorName } from '../secrets/secrets-service.js';
 import type { Secrets } from '../secrets/create-secrets.js';
+import { writeLine } from '../write-line.js';
 import type { MemberLine, MemberWorkerOptions } from './types.js';
 import type { UserPool } from './user-pool.js';
 import type { WorkerDatabase } from './worker-database.js';
@@ -41,21 +43,8 @@ export async function act({ options, requestId }: Worker, name: MemberLine['act'
     code = (await work()) ?? 'ok';
   } catch (failure) {
     code = codeOf(failure);
-    quietly(() => options.report?.(failure, requestId));
+    guarded(() => options.report?.(failure, requestId));
   }
-  quietly(() => (options.log ?? writeLine)({ act: name, target, code, ms: Math.round((performance.now() - start) * 10) / 10, requestId }));
+  guarded(() => (options.log ?? writeLine)({ act: name, target, code, ms: Math.round((performance.now() - start) * 10) / 10, requestId }));
   return code;
-}
-
-function writeLine(line: MemberLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-/** A log that cannot be written undoes nothing. */
-export function quietly(write: () => void): void {
-  try {
-    write();
-  } catch {
-    // There is nowhere left to say it.
-  }
 }

@@ -1,4 +1,5 @@
 import { DatabaseFailure } from '../errors.js';
+import { pause } from '../pause.js';
 import type { StatementRequest, StatementResult, Transport } from '../types.js';
 import { askedBefore, enterAndRead } from './enter-and-read.js';
 import { readRoleLogin } from './role-login.js';
@@ -66,7 +67,8 @@ async function orRollback<T>(transport: Transport, secret: string, transaction: 
   try {
     return await work();
   } catch (failure) {
-    await transport.rollback(secret, transaction).catch(() => undefined);
+    // As long as a transaction of several statements waits for it.
+    await Promise.race([transport.rollback(secret, transaction).catch(() => undefined), pause(300)]);
     throw failure;
   }
 }

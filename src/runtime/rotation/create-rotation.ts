@@ -1,17 +1,14 @@
-import type { LambdaContext } from '../data-source.js';
 import { reasonOf } from '../errors.js';
+import { invocationOf, type LambdaContext } from '../invocation.js';
 import { checkPrefix } from '../secrets/check-prefix.js';
 import { createSecrets } from '../secrets/create-secrets.js';
 import { SecretRefused } from '../secrets/login-secret.js';
 import { createSecretsService, errorName } from '../secrets/secrets-service.js';
 import { serviceDatabase } from '../secrets/service-database.js';
+import { writeLine } from '../write-line.js';
 import { readRotation } from './read-rotation.js';
 import { runStep } from './run-step.js';
-import { RotationRefused, type RotationLine, type RotationOptions } from './types.js';
-
-/** Milliseconds between the database's last chance and the end of the function; and how long it may take where nobody says. */
-const margin = 500;
-const usualTime = 30_000;
+import { RotationRefused, type RotationOptions } from './types.js';
 
 /**
  * The handler of the Lambda that Secrets Manager rotates members' and roles' logins with: the four steps, one an event.
@@ -27,8 +24,7 @@ export function createRotation(options: RotationOptions): (event: unknown, conte
   const service = createSecretsService(options.secrets);
   const secrets = createSecrets(service);
   return async (event, context) => {
-    const deadline = Date.now() + (context?.getRemainingTimeInMillis?.() ?? usualTime) - margin;
-    const requestId = context?.awsRequestId ?? crypto.randomUUID();
+    const { requestId, deadline } = invocationOf(context);
     const start = performance.now();
     try {
       const rotation = await readRotation(service, prefix, event);
@@ -45,8 +41,4 @@ export function createRotation(options: RotationOptions): (event: unknown, conte
       throw new Error(`the step failed: ${reasonOf(failure) || errorName(failure)}`);
     }
   };
-}
-
-function writeLine(line: RotationLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

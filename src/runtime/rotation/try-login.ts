@@ -1,4 +1,5 @@
 import { reasonOf } from '../errors.js';
+import { pause } from '../pause.js';
 import type { Secrets } from '../secrets/create-secrets.js';
 import type { LoginSecret } from '../secrets/login-secret.js';
 import { serviceDatabase, type ServiceQuery } from '../secrets/service-database.js';
@@ -44,7 +45,7 @@ async function loginName(query: ServiceQuery): Promise<string> {
       return row?.who ?? '';
     } catch (failure) {
       if (reasonOf(failure) !== 'refused' || wait === null) throw failure;
-      await new Promise((resolve) => void setTimeout(resolve, wait));
+      await pause(wait);
     }
   }
   return '';

@@ -1,3 +1,4 @@
+import { pause } from '../pause.js';
 import { readLoginSecret, SecretRefused, type LoginSecret } from './login-secret.js';
 import { randomPassword } from './random-password.js';
 import { errorName, type SecretsService } from './secrets-service.js';
@@ -41,7 +42,7 @@ export function createSecrets(service: SecretsService): Secrets {
         const there = (await create(service, name, login)) ?? (await read(name));
         if (there !== null && there.username !== login.username) throw new SecretRefused(`the secret ${name} is of another login`);
         if (there !== null) return there;
-        if (wait !== null) await new Promise((resolve) => void setTimeout(resolve, wait));
+        if (wait !== null) await pause(wait);
       }
       throw new SecretRefused(`the secret ${name} can be neither made nor read`);
     },

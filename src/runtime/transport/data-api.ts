@@ -1,5 +1,6 @@
 import type { BeginTransactionCommandOutput, ExecuteStatementCommandOutput, RDSDataClient, RDSDataClientConfig } from '@aws-sdk/client-rds-data';
 import { DatabaseFailure } from '../errors.js';
+import { pause } from '../pause.js';
 import type { Field, Transport } from '../types.js';
 import { answerBytes } from './answer-bytes.js';
 import { dataApiFailure } from './data-api-failure.js';
@@ -82,7 +83,7 @@ async function tryRollback([wait, ...waits]: readonly number[], send: () => Prom
     const { kind } = failure as DatabaseFailure;
     if (kind === 'transaction_gone') return;
     if (wait === undefined || kind === 'refused') throw failure;
-    await new Promise((resolve) => void setTimeout(resolve, wait));
+    await pause(wait);
     await tryRollback(waits, send);
   }
 }

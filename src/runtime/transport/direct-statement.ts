@@ -12,6 +12,9 @@ export interface Prepared {
   on(connection: Connection): Promise<{ readonly result: StatementResult; readonly leavesState: boolean }>;
 }
 
+/** Bytes of an answer. Lambda takes 6 MB from a function, and AppSync 5 MB: what they refused would have been committed. */
+const most = 4_194_304;
+
 /** Commands that leave nothing behind in their session. */
 const plain: ReadonlySet<string> = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'VALUES']);
 
@@ -29,9 +32,12 @@ export function createStatements(): (request: StatementRequest) => Prepared {
     const { rows, fields, rowCount, command } = await run(connection, text, values, request.deadline);
     const types = await typesOf(connection, fields.map(({ dataTypeID }) => dataTypeID), request.deadline).catch(afterRunning(request));
     const records = readRecords(rows, types, request.longsAsText);
+    const bytes = answerBytes(records);
+    // The estimate counts characters, of which JSON makes six bytes at most.
+    if (bytes > most / 6 && Buffer.byteLength(JSON.stringify(records)) > most) throw new DatabaseFailure('too_large', 'the answer is too large');
     const columns = request.columns && fields.length > 0 ? fields.map(({ name }, at) => ({ label: name, type: types[at]?.name ?? '' })) : null;
     const updated = fields.length > 0 ? 0 : (rowCount ?? 0);
-    return { result: { records, columns, updated, bytes: answerBytes(records) }, leavesState: !plain.has(command) };
+    return { result: { records, columns, updated, bytes }, leavesState: !plain.has(command) };
   };
   return (request) => {
     const bound = bindSql(request.sql, request.parameters);

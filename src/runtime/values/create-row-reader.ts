@@ -11,5 +11,5 @@ import { fieldReader } from './field-reader.js';
  */
 export function createRowReader(columns: readonly Column[], labels: readonly string[]): (record: readonly Field[]) => Record<string, unknown> {
   const found = labels.map((label) => columns.find((column) => column.label === label));
-  return rowBuilder(found.map((column) => column?.name ?? ''), found.map((column) => (column === undefined ? null : fieldReader(column.codec))));
+  return rowBuilder(found.map((column) => column?.name ?? ''), found.map((column) => (column ? fieldReader(column.codec) : null)));
 }

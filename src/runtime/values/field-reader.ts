@@ -15,5 +15,5 @@ export function fieldReader(codec: Codec): FieldReader {
 
 function listReader(element: Codec): FieldReader {
   const read = scalarReader(element);
-  return (field) => (field.arrayValue === undefined ? nullOf(field) : elementsOf(field.arrayValue).map((value) => read(fieldOf(value))));
+  return (field) => (field.arrayValue ? elementsOf(field.arrayValue).map((value) => read(fieldOf(value))) : nullOf(field));
 }

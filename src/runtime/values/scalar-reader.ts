@@ -11,7 +11,7 @@ export function scalarReader(codec: Codec): FieldReader {
     case 'int': return (field) => exactInteger(field.longValue ?? (field.stringValue ? Number(field.stringValue) : nullOf(field)));
     case 'float': return (field) => (Number.isFinite(field.doubleValue) ? field.doubleValue : nullOf(field));
     case 'bigint': return (field) => field.stringValue ?? exactInteger(field.longValue ?? nullOf(field))?.toString() ?? null;
-    case 'bytea': return (field) => (field.blobValue === undefined ? fromHex(field) : base64(field.blobValue));
+    case 'bytea': return (field) => (field.blobValue ? base64(field.blobValue) : fromHex(field));
     case 'json': return fromText(parseJson);
     case 'timetz': return fromText(readTimetz);
     case 'timestamp': case 'timestamptz': return fromText(readTimestamp);

@@ -77,6 +77,20 @@ describe('over HTTP', () => {
     }
   });
 
+  it('is refused where the stack does not hold it, whatever it is nested in', async () => {
+    const { url } = await startApi('type Query { a(of: AWSJSON, in: In): A } type A { a: A } input In { in: [In] }', { 'Query.a': {} }, { lambda: () => Promise.resolve({}) });
+    const deep = (open: string, inside: string, close: string): string => open.repeat(4_500) + inside + close.repeat(4_500);
+    const send = async (query: string, variables = 'null'): Promise<unknown> => {
+      const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `{"query":${JSON.stringify(query)},"variables":${variables}}` });
+      return [response.status, await response.json()];
+    };
+    const refused = [200, { data: null, errors: [{ path: null, locations: null, errorType: 'BadRequestException', message: 'The request is nested too deeply.' }] }];
+    expect(await send(`{ ${deep('a {', '__typename', '}')} }`)).toEqual(refused);
+    expect(await send(`{ a(in: { in: ${deep('[', '', ']')} }) { __typename } }`)).toEqual(refused);
+    expect(await send('query ($of: AWSJSON) { a(of: $of) { __typename } }', `{"of":"${deep('[[[', '', ']]]')}"}`)).toEqual(refused);
+    expect(await send('query ($in: In) { a(in: $in) { __typename } }', `{"in":${deep('{"in":[', 'null', ']}')}}`)).toEqual(refused);
+  });
+
   it('tells the operation by its name', async () => {
     const { url } = await startApi(schema, resolvers, { lambda: () => Promise.resolve(1) });
     const send = async (operationName?: string): Promise<unknown> => {

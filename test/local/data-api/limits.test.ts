@@ -17,9 +17,13 @@ test('a response is at most 1 MiB', async () => {
   expect(await api.fails(`select decode(repeat('ff', 800000), 'hex')`)).toMatchObject(tooLarge);
 });
 
-test('a write whose result is too large has happened', async () => {
+test('a write whose result is too large has happened, and in a transaction is lost with it', async () => {
   await api.execute('create table large (n int)');
   expect(await api.fails(`insert into large select generate_series(1, 100) returning repeat('x', 100000)`)).toMatchObject(tooLarge);
+  expect(await api.value('select count(*) from large')).toEqual({ longValue: 100 });
+  const transactionId = await api.begin();
+  expect(await api.fails(`insert into large values (1) returning repeat('x', 1048576)`, [], { transactionId })).toMatchObject(tooLarge);
+  expect((await failure(api.commit(transactionId))).name).toBe('TransactionNotFoundException');
   expect(await api.value('select count(*) from large')).toEqual({ longValue: 100 });
 });
 

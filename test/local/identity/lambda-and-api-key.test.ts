@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { AuthorizerEvent } from '../../../src/local/identity/create-authorizer-call.js';
 import { createAuthenticator } from '../../../src/local/identity/create-authenticator.js';
-import type { LambdaAuthorization } from '../../../src/local/identity/types.js';
-import { startTokenIssuer } from '../../../src/local/tokens/start-token-issuer.js';
+import type { AuthorizerEvent, LambdaAuthorization } from '../../../src/local/identity/types.js';
+import { startTokenIssuer } from '../../support/start-token-issuer.js';
 
 const clock = { now: 1_700_000_000_000 };
 const pool = await startTokenIssuer({ clock: () => clock.now });

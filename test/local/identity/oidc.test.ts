@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startLoopback } from '../../../src/local/http/start-loopback.js';
 import { createAuthenticator } from '../../../src/local/identity/create-authenticator.js';
-import { startTokenIssuer } from '../../../src/local/tokens/start-token-issuer.js';
+import { startTokenIssuer } from '../../support/start-token-issuer.js';
 
 const now = 1_700_000_000;
 const { privateKey, publicKey } = await generateKeyPair('ES256');

@@ -3,7 +3,7 @@ import { decodeProtectedHeader, exportJWK, exportSPKI, generateKeyPair, importJW
 import { afterAll, describe, expect, it } from 'vitest';
 import { startLoopback } from '../../../src/local/http/start-loopback.js';
 import { createAuthenticator } from '../../../src/local/identity/create-authenticator.js';
-import { startTokenIssuer } from '../../../src/local/tokens/start-token-issuer.js';
+import { startTokenIssuer } from '../../support/start-token-issuer.js';
 
 const clock = { now: Date.now() };
 const pool = await startTokenIssuer({ clientId: 'web', clock: () => clock.now });

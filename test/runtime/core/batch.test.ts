@@ -68,9 +68,29 @@ describe('a batch', () => {
     const transport = recorder((sent) => (asked(sent).length > 3 ? new DatabaseFailure('too_large', 'too large') : named(sent)));
     const { answers } = await ask(transport, children(), ids.slice(0, 10));
     expect(answers.map(dataOf)).toEqual(ids.slice(0, 10).map((name) => [{ name }]));
-    expect(transport.requests.map((sent) => asked(sent).length)).toEqual([10, 5, 3, 2, 5, 3, 2]);
+    expect(transport.requests.map((sent) => asked(sent).length)).toEqual([10, 5, 2, 3, 5, 2, 3]);
     const alone = await ask(recorder(() => new DatabaseFailure('too_large', 'too large')), children(), ['a', 'b']);
     expect(alone.answers.map((one) => errorOf(one).code)).toEqual(['too_large', 'too_large']);
+  });
+
+  it('takes no other along where one parent has too much, and writes nothing twice', async () => {
+    const large = recorder((sent) => (asked(sent).includes('p3') ? new DatabaseFailure('too_large', 'too large') : named(sent)));
+    const { answers } = await ask(large, children(), ids.slice(0, 6));
+    expect(answers.map((one) => ('data' in one ? one.data : one.error.code))).toEqual([...['p0', 'p1', 'p2'].map((name) => [{ name }]), 'too_large', ...['p4', 'p5'].map((name) => [{ name }])]);
+    const writing = recorder((sent) => (asked(sent).includes('p3') ? new DatabaseFailure('too_large', 'too large') : named(sent)));
+    const written = await ask(writing, children({ operation: 'write' }), ids.slice(0, 6));
+    expect([new Set(written.answers.map((one) => errorOf(one).code)), writing.requests.length]).toEqual([new Set(['too_large']), 1]);
+  });
+
+  it('takes no other along where one parent has a key that cannot be sent, and says so of bad arguments but for each statement at a time', async () => {
+    const born = { name: 'parent_id', path: ['parent', 'id'], type: 'date[]', codec: { kind: 'list', element: { kind: 'date' } }, nullable: true, default: null, max: null, part: null } as const;
+    const made = children({ parameters: [born, ...children().parameters.slice(1)] });
+    const days = ['2024-01-01', '0044-03-15 BC', '2024-01-02', 'infinity', '2024-01-03'];
+    const transport = recorder(named);
+    const { answers } = await ask(transport, made, days);
+    expect(answers.map((one) => ('data' in one ? one.data : one.error.code))).toEqual([[{ name: days[0] }], 'invalid_input', [{ name: days[2] }], 'invalid_input', [{ name: days[4] }]]);
+    const bad = await ask(recorder(named), children(), ids, { limit: 5000 });
+    expect([new Set(bad.answers.map((one) => errorOf(one).field)), bad.calls]).toEqual([new Set(['limit']), [1, 1, 1, 1]]);
   });
 
   it('tells a column of the statement from its own, whatever they are called', async () => {

@@ -3,7 +3,7 @@ import { CallError } from '../../../src/runtime/errors.js';
 import { lambdaResolvers, type LambdaCall, type LambdaDatabase } from '../../../src/runtime/lambda.js';
 import type { Envelope } from '../../../src/runtime/types.js';
 import type { Person } from '../../support/local-tenants.js';
-import { callerOn, startLocalSource, type Caller, type LocalSource } from './local-source.js';
+import { callerOn, identityOf, startLocalSource, type Caller, type LocalSource } from './local-source.js';
 import { dataOf, errorOf, manifestOf } from './support.js';
 
 let source: LocalSource;
@@ -38,6 +38,21 @@ describe('a Lambda resolver', () => {
     }))).toEqual({ id });
     expect(seen).toMatchObject({ arguments: { id, reason: 'late' }, parent: null, caller: { userId: source.acmeUser.id, tenant: schema(), role: 'users' } });
     expect(JSON.stringify(seen)).not.toContain('users/');
+  });
+
+  it('that never settles is over before the function is, and so is its transaction', async () => {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const ask = async (stub: (call: LambdaCall) => unknown): Promise<unknown> => {
+      const { handler } = withStub(stub);
+      return errorOf((await handler({ v: 1, statement: 'Mutation.cancelOrder', parts: [], parameters: { id }, identity: identityOf(source.acmeUser) }, { getRemainingTimeInMillis: () => 1_000 })) as Envelope);
+    };
+    expect(await ask(never)).toMatchObject({ code: 'timeout', retryable: false });
+    expect(await ask(({ database }) => database.transaction(async (inside) => {
+      await inside.query("insert into {tenant}.tasks (title) values ('held')");
+      return never();
+    }))).toMatchObject({ code: 'timeout', retryable: false });
+    expect([source.api.transactions(), faults]).toEqual([0, []]);
+    expect((await source.tenants.admin.query(`select from ${schema()}.tasks where title = 'held'`)).rowCount).toBe(0);
   });
 
   it('runs only after its check found a row as the caller', async () => {

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, Database, Resolver } from '../../../fixtures/generate/shop/expected/generated/types.js';
-import type { Envelope as Answered, Manifest as Generated } from '../../../src/resolvers/types.js';
+import type { Envelope as Answered, Manifest as Generated, RequestDocument as Sent } from '../../../src/resolvers/types.js';
 import { createDataSource } from '../../../src/runtime/data-source.js';
+import { readDocument, type RequestDocument } from '../../../src/runtime/event.js';
 import { lambdaResolvers, type LambdaCall, type LambdaDatabase } from '../../../src/runtime/lambda.js';
 import type { Envelope, Manifest } from '../../../src/runtime/types.js';
 import { manifestOf, prefix, recorder, shop } from './support.js';
 
-/** Compiles only while what the generator writes is what the runtime reads, and the other way round for answers. */
+/** Compiles only while what the generator writes and its resolvers send is what the runtime reads, and the other way round for answers. */
 const asRead = (manifest: Generated): Manifest => manifest;
 const asGenerated = (manifest: Manifest): Generated => manifest;
+const asAsked = (document: Sent): RequestDocument => document;
 const asAnswered = (envelope: Envelope): Answered => envelope;
 
 const taken = (manifest: unknown): unknown => createDataSource({ manifest, transport: recorder(), credentials: { prefix } });
@@ -17,6 +19,8 @@ describe('statements.json', () => {
   it('has one form for the generator and the runtime', () => {
     const manifest = manifestOf({});
     expect(asRead(asGenerated(manifest))).toBe(manifest);
+    const sent = { v: 1, statement: 'Query.a', parts: ['status'], parameters: { status: 'paid' }, limit: 2, identity: null } as const;
+    expect(readDocument(asAsked(sent))).toEqual({ ...sent, v: undefined });
     expect(asAnswered({ data: 1 })).toEqual({ data: 1 });
   });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../src/runtime/types.js';
 import { callerOn, identityOf, startLocalSource, type Caller, type LocalSource } from './local-source.js';
-import { dataOf, errorOf } from './support.js';
+import type { Person } from '../../support/local-tenants.js';
+import { dataOf, errorOf, shop as manifest } from './support.js';
 
 type Row = Record<string, unknown> & { readonly id: string };
 
@@ -215,5 +216,35 @@ describe('batches', () => {
     const before = source.api.calls();
     expect(((await shop.handler(mixed)) as readonly Envelope[]).map((one) => errorOf(one).code)).toEqual(['not_authorized', 'not_authorized']);
     expect(source.api.calls()).toBe(before);
+  });
+});
+
+describe('a subscription', () => {
+  const admitted = async (person: Person, claims: Partial<Person> = {}): Promise<unknown> => {
+    const answer = await shop.ask(person, 'Subscription.orderChanged', {}, { identity: identityOf({ ...person, ...claims }) });
+    return 'data' in answer ? answer.data : answer.error.code;
+  };
+
+  it('is for members of the tenant that their token says, as long as they are', async () => {
+    expect(await admitted(source.acmeUser)).toBe(true);
+    expect(await admitted(source.globexAdmin)).toBe(true);
+    // A token is as old as an hour: its bearer may be a member of another tenant by now.
+    expect(await admitted(source.globexAdmin, { tenant: source.acmeUser.tenant })).toBe('not_found');
+    expect(await admitted(source.acmeUser, { tenant: 'pg_catalog' })).toBe('not_found');
+    expect(await admitted(source.support, { tenant: source.acmeUser.tenant, role: 'users' })).toBe('not_found');
+    expect(await admitted(source.support)).toBe('not_authorized');
+  });
+
+  it('is for roles that members have, whatever role their token says', async () => {
+    const { 'Subscription.orderChanged': made } = manifest.statements;
+    const [variant] = made?.variants ?? [];
+    if (made === undefined || variant === undefined) throw new Error('the shop has no subscription');
+    const narrowed = { ...made, allow: ['admins'], variants: [{ ...variant, sql: variant.sql.map((piece) => String(piece).replace("'admins', 'billing', 'users'", "'admins'")) }] };
+    const { ask } = callerOn(source, { manifest: { ...manifest, statements: { ...manifest.statements, 'Subscription.orderChanged': narrowed } } });
+    const code = async (person: Person, role: string): Promise<unknown> => {
+      const answer = await ask(person, 'Subscription.orderChanged', {}, { identity: identityOf({ ...person, role }) });
+      return 'data' in answer ? answer.data : answer.error.code;
+    };
+    expect([await code(source.acmeAdmin, 'admins'), await code(source.acmeUser, 'admins'), await code(source.acmeUser, 'users')]).toEqual([true, 'not_found', 'not_authorized']);
   });
 });

@@ -62,7 +62,9 @@ describe('generated SQL', () => {
     for (const { sql, parts } of shop.statements[name]?.variants ?? []) {
       for (const order of ['', ...(shop.statements[name]?.orders ?? []).map((one) => one.name)]) {
         const text = statementText(sql, parts, order, true);
-        expect(fillGenerated(text, 'acme')).toEqual(Object.values(fillText(text, 'acme')));
+        const { sql: filled, names } = fillText(text, 'acme');
+        // A literal that begins with the tenant names an object.
+        expect(fillGenerated(text, 'acme')).toEqual([filled.replaceAll("'{tenant}", `'"acme"`), names]);
       }
     }
   });

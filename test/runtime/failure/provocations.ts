@@ -90,7 +90,7 @@ export const provocations: readonly Provocation[] = [
   ['42P01', 'internal', (w) => `select * from ${at(w, 'none')}`],
   ['42P07', 'internal', (w) => `create table ${at(w)} ()`],
   ['44000', 'internal', (w) => `insert into ${at(w, 'v')} (id) values (100)`],
-  ['54000', 'internal', (w) => insert(w, 'id, email', `2, ${text(w.value)} || (select string_agg(md5(i::text), '') from generate_series(1, 500) i)`)],
+  ['54000', 'invalid_input', (w) => insert(w, 'id, email', `2, ${text(w.value)} || (select string_agg(md5(i::text), '') from generate_series(1, 500) i)`)],
   ['54011', 'internal', (w) => `create table ${at(w, 'x')} (${Array.from({ length: 1601 }, (_, i) => `${own(w, String(i))} int`).join(', ')})`],
   ['54023', 'internal', (w) => `select ${own(w, '')}(${Array.from({ length: 101 }, () => '1').join(', ')})`],
   ['55000', 'internal', (w) => `select currval(${text(at(w, 'c'))})`],

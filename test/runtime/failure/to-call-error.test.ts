@@ -17,7 +17,7 @@ describe('toCallError', () => {
     ['57014', 'timeout', true], ['40001', 'unavailable', true], ['40P01', 'unavailable', true], ['53300', 'unavailable', true],
     ['55P03', 'unavailable', true], ['57P03', 'unavailable', true], ['3D000', 'unavailable', false],
     ['57P01', 'unavailable', false], ['08006', 'unavailable', false], ['08P01', 'internal', false],
-    ['P0001', 'internal', false], ['42P01', 'internal', false], ['0A000', 'internal', false], ['54001', 'internal', false], ['XX000', 'internal', false],
+    ['P0001', 'internal', false], ['42P01', 'internal', false], ['0A000', 'internal', false], ['54001', 'internal', false], ['54000', 'invalid_input', false], ['XX000', 'internal', false],
     ['PGC', 'rejected', false], ['', 'internal', false], ['constructor', 'internal', false], ['__proto__', 'internal', false],
   ] as const)('answers SQLSTATE %s of a write with %s', (sqlstate, code, retryable) => {
     const answer = toCallError(sql(sqlstate, ''), errors);

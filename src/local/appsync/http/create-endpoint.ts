@@ -30,8 +30,12 @@ function running(api: RunningApi): Plugin<object, ServerContext> {
       const { caller, headers, requestId } = context as unknown as ServerContext;
       const read = paramsOf(params);
       if (read === null) return;
-      if (request.method === 'GET' && api.isMutation(read)) return setResult(malformed('A mutation has to be sent by POST.'));
-      return setResult((await api.run(read, { caller, headers, requestId })) as Written);
+      try {
+        if (request.method === 'GET' && api.isMutation(read)) return setResult(malformed('A mutation has to be sent by POST.'));
+        setResult((await api.run(read, { caller, headers, requestId })) as Written);
+      } catch (failure) {
+        setResult(failed(failure));
+      }
     },
     // What is left to yoga is a request that is none: its own words for that are kept.
     onResultProcess: ({ result, setResult }) => {
@@ -46,6 +50,12 @@ type Written = ExecutionResult & AsyncIterable<ExecutionResult>;
 
 function malformed(message: string): Written {
   return { errors: [{ errorType: 'MalformedHttpRequestException', message }], extensions: { http: { status: 400 } } } as unknown as Written;
+}
+
+/** The stack ends in documents and variables that are nested deeper than anything that is meant; what else it is says nothing of itself. */
+function failed(failure: unknown): Written {
+  const [errorType, message] = failure instanceof RangeError ? ['BadRequestException', 'The request is nested too deeply.'] : ['InternalFailure', 'Internal failure'];
+  return { data: null, errors: [{ path: null, locations: null, errorType, message }] } as unknown as Written;
 }
 
 function paramsOf({ query, variables, operationName }: { readonly query?: unknown; readonly variables?: unknown; readonly operationName?: unknown }): GraphqlParams | null {

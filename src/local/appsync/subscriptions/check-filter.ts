@@ -20,7 +20,7 @@ const values: Readonly<Record<string, Check>> = {
 };
 
 /** Operators that a filter may have. */
-export const filterOperators: ReadonlySet<string> = new Set(Object.keys(values));
+const filterOperators: ReadonlySet<string> = new Set(Object.keys(values));
 
 /**
  * Reads what `extensions.setSubscriptionFilter` or `setSubscriptionInvalidationFilter` was given; null and an empty group

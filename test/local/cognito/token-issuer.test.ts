@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startTokenIssuer } from '../../../src/local/tokens/start-token-issuer.js';
+import { startTokenIssuer } from '../../support/start-token-issuer.js';
 
 const issuer = await startTokenIssuer({ poolId: 'eu-west-1_abc', clientId: 'web', clock: () => 1_700_000_000_999 });
 afterAll(() => issuer.close());
