@@ -1,5 +1,7 @@
-import type { Io } from './io.js';
+import { databaseUrlIn, type Io } from './io.js';
+import { addProjectFlags, lineReader } from './line-reader.js';
 import { generatorNames } from './plop/names.js';
+import { generateMistake } from './report.js';
 import { version } from './version.js';
 
 export const stages = ['source', 'config', 'catalog', 'names', 'statements', 'graphql', 'resolvers'] as const;
@@ -43,20 +45,13 @@ function modeOf(flags: GenerateFlags): GenerateCommand['mode'] {
  * @returns the command, or the exit status where there is nothing to run (help and version 0, a wrong line 2)
  */
 export async function readCommandLine(argv: readonly string[], io: Io): Promise<GenerateCommand | number> {
-  const [{ Command, CommanderError, Option }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
+  const [{ Option }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
   let command: GenerateCommand | null = null;
-  const program = new Command('pgcog-gen')
-    .description('Writes the AppSync schema, resolvers, types and stubs for a tenant_template and a resolver spec.')
-    .version(version)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .showHelpAfterError('(pgcog-gen generate --help shows what it takes)');
+  const { program, read } = await lineReader({ name: 'pgcog-gen', argv, io, help: 'pgcog-gen generate --help', asJson: generateMistake });
   program
-    .command('generate')
-    .description('bring generated/ in line with the SQL and the spec')
-    .option('--cwd <folder>', "the project's folder", io.cwd)
-    .option('-c, --config <file>', 'settings file instead of pgcog.config.ts')
-    .option('--database-url <url>', 'a PostgreSQL 17 or 18 to use instead of the embedded one; scratch databases are made and dropped')
+    .description('Writes the AppSync schema, resolvers, types and stubs for a tenant_template and a resolver spec.')
+    .version(version);
+  addProjectFlags(program.command('generate').description('bring generated/ in line with the SQL and the spec'), io)
     .addOption(new Option('--check', 'write nothing; exit 1 and show a diff when anything is stale').conflicts(['dryRun', 'watch']))
     .addOption(new Option('--dry-run', 'write nothing; show what would change').conflicts(['check', 'watch']))
     .addOption(new Option('--watch', 'go on, and generate again at every change').conflicts(['check', 'dryRun', 'json', 'dump']))
@@ -69,7 +64,7 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
         kind: 'generate',
         root: resolve(io.cwd, flags.cwd ?? '.'),
         configPath: flags.config ?? null,
-        databaseUrl: flags.databaseUrl ?? io.env['PGCOG_DATABASE_URL'] ?? null,
+        databaseUrl: flags.databaseUrl ?? databaseUrlIn(io.env),
         mode: modeOf(flags),
         json: flags.json ?? false,
         quiet: flags.quiet ?? false,
@@ -78,11 +73,5 @@ export async function readCommandLine(argv: readonly string[], io: Io): Promise<
     });
   // Read by readers of their own, see main: here they are listed.
   for (const [name, description] of Object.entries(generatorNames)) program.command(name).description(description).helpOption(false);
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return command ?? 2;
+  return (await read()) ?? command ?? 2;
 }

@@ -2,4 +2,6 @@
 import { appMain } from './app/main.js';
 import { processIo } from './process-io.js';
 
-process.exitCode = await appMain(process.argv.slice(2), processIo());
+const { io, end } = processIo();
+
+end(await appMain(process.argv.slice(2), io));

@@ -28,6 +28,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const { watch } = await import('./watch.js');
     return watch(command, io);
   }
-  const { runGenerate } = await import('./run-generate.js');
-  return runGenerate(command, io);
+  const [{ runGenerate }, { generateMistake }, { untilInterrupted }] = await Promise.all([import('./run-generate.js'), import('./report.js'), import('./until-interrupted.js')]);
+  return untilInterrupted(io, command.json ? generateMistake : null, (start) => runGenerate(command, io, start));
 }

@@ -1,5 +1,5 @@
 import { readConfig } from '../src/config/read-config.js';
-import { readRest, type ReadSettings } from '../src/config/read-settings.js';
+import { readSettings, type ReadSettings } from '../src/config/read-settings.js';
 import { loadGrammar } from '../src/parse/load-grammar.js';
 import type { Grammar } from '../src/parse/types.js';
 import { ServerRefusal } from '../src/postgres/refusal.js';
@@ -48,7 +48,7 @@ export async function openProject({ root, configPath, startServer, lastTemplate,
   const source = await readSources(root, templatePatterns);
   if (hasErrors(source.diagnostics)) {
     // What is in such a file would be missed everywhere. The server is waited for, so that it can be stopped.
-    const [settings] = await Promise.all([readRest(root, configured), starting]);
+    const [settings] = await Promise.all([readSettings(root, configured), starting]);
     return { source, settings, grammar, template: null, prepared: null };
   }
 
@@ -60,7 +60,7 @@ export async function openProject({ root, configPath, startServer, lastTemplate,
   const [sending, sent] = signal();
   const preparing = unwatched(starting.then((server): Opened['prepared'] | Promise<Opened['prepared']> => ('connect' in server ? prepareDatabase(server, { ...input, plan, sent }) : server)));
   if (plan !== null) await Promise.race([sending, preparing]);
-  const settings = await readRest(root, configured);
+  const settings = await readSettings(root, configured);
   const [prepared] = await Promise.all([preparing, import('./stages.js')]);
   if (prepared !== null && 'value' in prepared && prepared.value !== null) loaded?.(prepared.value.database.name);
   return { source, settings, grammar, template, prepared };

@@ -2,4 +2,6 @@
 import { main } from './main.js';
 import { processIo } from './process-io.js';
 
-process.exitCode = await main(process.argv.slice(2), processIo());
+const { io, end } = processIo();
+
+end(await main(process.argv.slice(2), io));

@@ -6,9 +6,9 @@ import { processIo } from './process-io.js';
 // The SDK's advice about Node.js is for who bundled it, not for who runs a command.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-const io = processIo();
+const { io, end } = processIo();
 
-process.exitCode = await main(process.argv.slice(2), {
+end(await main(process.argv.slice(2), {
   ...io,
   ...(io.ask !== undefined && {
     lines: (heard: (line: string) => void) => {
@@ -17,4 +17,4 @@ process.exitCode = await main(process.argv.slice(2), {
       return () => typed.close();
     },
   }),
-});
+}));

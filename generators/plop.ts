@@ -1,9 +1,9 @@
 import type { ActionType, CustomActionFunction, NodePlopAPI, PromptQuestion } from 'node-plop';
-import type { Io } from './io.js';
-import { formOf } from './plop/form-of.js';
+import { databaseUrlIn, type Io } from './io.js';
+import { formOf, type FormName } from './plop/form-of.js';
 import { generatorNames } from './plop/names.js';
 import { runGenerator } from './plop/run-generator.js';
-import type { Answers, Prompt } from './plop/types.js';
+import type { Answers, GeneratorForm, Prompt } from './plop/types.js';
 
 /** The type of the action that runs a generator of this package. */
 const actionType = 'pg-cognition';
@@ -14,8 +14,8 @@ const actionType = 'pg-cognition';
  * It is the default export because plop asks for one.
  */
 export default async function register(plop: NodePlopAPI): Promise<void> {
-  const names = Object.keys(generatorNames).filter((name) => name !== 'migration') as (Parameters<typeof formOf>[0])[];
-  plop.setActionType(actionType, async (answers, config, api) => run(await formOf(config['generator'] as (typeof names)[number]), answers as Readonly<Record<string, unknown>>, api.getDestBasePath()));
+  const names = Object.keys(generatorNames).filter((name) => name !== 'migration') as FormName[];
+  plop.setActionType(actionType, async (answers, config, api) => run(await formOf(config['generator'] as FormName), answers as Readonly<Record<string, unknown>>, api.getDestBasePath()));
   for (const name of names) {
     const form = await formOf(name);
     const actions = [{ type: actionType, generator: name }] as unknown as ActionType[];
@@ -40,8 +40,8 @@ function questionOf({ name, words, kind, choices, needed }: Prompt): PromptQuest
   return { ...common, type: 'input', validate };
 }
 
-function run(form: Awaited<ReturnType<typeof formOf>>, given: Readonly<Record<string, unknown>>, root: string): Promise<string> {
-  const command = { root, configPath: null, databaseUrl: process.env['PGCOG_DATABASE_URL'] ?? null, dryRun: false, generate: true, json: false, quiet: false, answers: answersOf(form.prompts, given) };
+function run(form: GeneratorForm, given: Readonly<Record<string, unknown>>, root: string): Promise<string> {
+  const command = { root, configPath: null, databaseUrl: databaseUrlIn(process.env), dryRun: false, generate: true, json: false, quiet: false, answers: answersOf(form.prompts, given) };
   return inProcess(form.name, (io) => runGenerator(form, command, io), root);
 }
 

@@ -32,14 +32,24 @@ function placeOf(span: Span | null, texts: ReadonlyMap<string, string>): Place {
   return span === null || text === undefined ? { line: null, column: null } : lineColumn(text, span.start);
 }
 
-/** The report as one JSON object on standard output. */
-export function printJson(io: Io, report: Report, texts: ReadonlyMap<string, string>): void {
+/** Of a run that came to nothing by these mistakes. */
+export function mistakesReport(diagnostics: readonly Diagnostic[]): Report {
+  return { schemaVersion: 1, ok: false, upToDate: false, files: [], notes: [], diagnostics };
+}
+
+/** The report as one JSON object. */
+export function jsonText(report: Report, texts: ReadonlyMap<string, string>): string {
   const diagnostics = report.diagnostics.map((one) => ({
     ...one,
     ...placeOf(one.span, texts),
     related: one.related.map((related) => ({ ...related, ...placeOf(related.span, texts) })),
   }));
-  io.stdout.write(`${JSON.stringify({ ...report, diagnostics }, null, 2)}\n`);
+  return `${JSON.stringify({ ...report, diagnostics }, null, 2)}\n`;
+}
+
+/** What `generate --json` prints of a mistake that no file has. */
+export function generateMistake(mistake: Diagnostic): string {
+  return jsonText(mistakesReport([mistake]), new Map());
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -9,7 +9,7 @@ import { tuneV8 } from './tune-v8.js';
 import { createProgress } from './progress.js';
 import { missingProject } from './project-folder.js';
 import type { FileReport, Report } from './report.js';
-import { printDiagnostics, printJson, printSummary } from './report.js';
+import { jsonText, mistakesReport, printDiagnostics, printSummary } from './report.js';
 import { hashInputs, isUpToDate, readLastRun, writeLastRun } from './up-to-date.js';
 import { withoutEchoes } from './without-echoes.js';
 
@@ -37,7 +37,7 @@ export async function textsOf(command: GenerateCommand, diagnostics: readonly Di
 /** Prints a finished run in the way asked for and gives its exit status. */
 async function finish(command: GenerateCommand, io: Io, report: Report, notes: readonly string[] = []): Promise<number> {
   const texts = await textsOf(command, report.diagnostics);
-  if (command.json) printJson(io, report, texts);
+  if (command.json) io.stdout.write(jsonText(report, texts));
   else {
     printDiagnostics(io, report.diagnostics, texts, command.quiet);
     if (!command.quiet || !report.ok) printSummary(io, report, command.mode, notes);
@@ -45,7 +45,7 @@ async function finish(command: GenerateCommand, io: Io, report: Report, notes: r
   return report.ok ? 0 : 1;
 }
 
-/** Starts a server and runs the stages. The server stops by itself then; `stopped` is when it has. */
+/** Starts a server and runs the stages. The server stops by itself then; `stopped` is when it has. @throws what the signal's `throwIfAborted` does */
 export async function runStages(command: GenerateCommand, io: Io, start: StartServer, lastTemplate: string | null): Promise<{ readonly done: Generated; readonly stopped: Promise<void> }> {
   await tuneV8();
   const { generate } = await import('./generate.js');
@@ -60,6 +60,7 @@ export async function runStages(command: GenerateCommand, io: Io, start: StartSe
       lastTemplate,
       progress,
     });
+    io.signal.throwIfAborted();
     return { done: withoutNoise(done), stopped: stop() };
   } catch (failure) {
     await stop();
@@ -131,7 +132,7 @@ async function conclude(command: GenerateCommand, io: Io, inputs: string | null,
  */
 export async function runGenerate(command: GenerateCommand, io: Io, start: StartServer = startOwnServer): Promise<number> {
   const missing = missingProject(command);
-  if (missing !== null) return finish(command, io, { schemaVersion: 1, ok: false, upToDate: false, files: [], notes: [], diagnostics: [missing] });
+  if (missing !== null) return finish(command, io, mistakesReport([missing]));
   const last = readLastRun(command);
   if (last !== null && command.dump === null && isUpToDate(command, last)) {
     const files = last.outputs.map(({ path }): FileReport => ({ path, state: 'unchanged' }));

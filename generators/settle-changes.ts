@@ -33,6 +33,7 @@ export async function settleChanges(command: GenerateCommand, io: Io, changes: r
     if (differs && !command.json) io.stdout.write(await unifiedDiff(plan.value));
     return { files, diagnostics, stale: command.mode === 'check' && differs };
   }
+  io.signal.throwIfAborted();
   return { files, diagnostics: [...diagnostics, ...(await applyChanges(command.root, plan.value))], stale: false };
 }
 

@@ -3,6 +3,7 @@ import type { GenerateCommand } from './command-line.js';
 import type { Io } from './io.js';
 import { missingProject } from './project-folder.js';
 import { runGenerate, startOwnServer } from './run-generate.js';
+import { endedBy } from './until-interrupted.js';
 import { watchInputs } from './watch-inputs.js';
 
 /** Milliseconds of quiet before a run: editors write a file in several steps. */
@@ -30,9 +31,10 @@ function nextChange(signal: AbortSignal, listen: (wake: () => void) => void): Pr
  * A run that finds mistakes prints them and waits for the next change.
  */
 export async function watch(command: GenerateCommand, io: Io): Promise<number> {
+  const start = endedBy(io.signal, startOwnServer);
   const servers = new Map<17 | 18, Promise<PostgresServer>>();
   const shared = async (_: GenerateCommand, version: 17 | 18): Promise<PostgresServer> => {
-    const server = await (servers.get(version) ?? startOwnServer(command, version));
+    const server = await (servers.get(version) ?? start(command, version));
     servers.set(version, Promise.resolve(server));
     return { ...server, connect: (database) => server.connect(database), stop: () => Promise.resolve() };
   };
@@ -53,6 +55,9 @@ export async function watch(command: GenerateCommand, io: Io): Promise<number> {
       }
       if (!(await nextChange(io.signal, (listener) => (wake = listener)))) break;
     }
+    return 0;
+  } catch (failure) {
+    if (!io.signal.aborted) throw failure;
     return 0;
   } finally {
     watcher.close();

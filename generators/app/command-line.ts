@@ -4,7 +4,7 @@ import { lineReader } from '../line-reader.js';
 import { version } from '../version.js';
 import { appJson } from './app-json.js';
 import { packageManagerOf, packageManagers, pinOf } from './package-manager.js';
-import { isAccount, isRegion, roleNames, wholeNumber } from './read-values.js';
+import { isAccount, isFolder, isRegion, roleNames, wholeNumber } from './read-values.js';
 import type { AppCommand, Choices, PackageManager } from './types.js';
 
 interface Flags {
@@ -75,7 +75,7 @@ export async function readAppLine(argv: readonly string[], io: Io): Promise<AppC
     .option('--dry-run', 'write nothing; list the files')
     .option('--json', 'one JSON object on standard output; nothing is asked')
     .action((folder: string | undefined, flags: Flags) => {
-      if (folder !== undefined && (folder.trim() === '' || /[\u0000-\u001f\u007f-\u009f]/u.test(folder))) program.error('error: the folder needs a name, of characters that can be seen');
+      if (folder !== undefined && !isFolder(folder)) program.error('error: the folder needs a name, of characters that can be seen');
       command = commandOf(folder ?? null, flags, io);
       if (command.folder === null && !command.interactive) program.error('error: say in which folder: npm create pg-cognition-app my-app');
     });
@@ -105,6 +105,6 @@ function commandOf(folder: string | null, flags: Flags, io: Io): AppCommand {
       packageManager, pin: pinOf(packageManager, userAgent), git: flags.git, install: flags.install,
       dryRun: flags.dryRun ?? false, json: flags.json ?? false, packages: flags.packages === undefined ? null : resolve(io.cwd, flags.packages),
     },
-    interactive: flags.yes !== true && flags.interactive !== false && flags.json !== true && io.ask !== undefined,
+    interactive: flags.yes !== true && flags.interactive !== false && flags.json !== true && io.terminal !== undefined,
   };
 }

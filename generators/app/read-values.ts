@@ -20,3 +20,8 @@ export function isAccount(text: string): boolean {
 export function isRegion(text: string): boolean {
   return /^[a-z]{2}(?:-[a-z]+)+-\d$/u.test(text);
 }
+
+/** A name that a terminal can show. */
+export function isFolder(text: string): boolean {
+  return text.trim() !== '' && !/[\u0000-\u001f\u007f-\u009f]/u.test(text);
+}

@@ -4,9 +4,12 @@ import { targetLocator } from '../../src/changes/locate-target.js';
 import { error, hasErrors, sortDiagnostics } from '../../src/source/diagnostic.js';
 import type { GenerateCommand } from '../command-line.js';
 import type { Generated } from '../generate.js';
-import type { Io } from '../io.js';
+import { databaseUrlIn, type Io } from '../io.js';
+import { addProjectFlags, lineReader } from '../line-reader.js';
+import { mistakesJson } from '../pgcog/mistakes-json.js';
 import { missingProject } from '../project-folder.js';
 import { printDiagnostics } from '../report.js';
+import type { StartServer } from '../run-generate.js';
 import { version } from '../version.js';
 
 interface Flags {
@@ -23,41 +26,33 @@ interface Flags {
  * @returns the exit status: 1 where the SQL or the spec has mistakes, 2 for a wrong command line
  */
 export async function docsMain(argv: readonly string[], io: Io): Promise<number> {
-  const { Command, CommanderError } = await import('commander');
   let flags: Flags | null = null;
-  const program = new Command('pgcog docs')
+  const { program, read } = await lineReader({ name: 'pgcog docs', argv, io, help: 'pgcog docs --help', asJson: (mistake) => mistakesJson(null, [mistake]) });
+  addProjectFlags(program, io)
     .description('Writes a page that shows the template as a diagram, every resolver with its SQL, and who may do what.')
     .version(version)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .showHelpAfterError('(pgcog docs --help shows what it takes)')
-    .option('--cwd <folder>', "the project's folder", io.cwd)
     .option('--out <file>', 'the file, instead of .pgcog/docs.html')
-    .option('-c, --config <file>', 'settings file instead of pgcog.config.ts')
-    .option('--database-url <url>', 'a PostgreSQL 17 or 18 to use instead of the embedded one; scratch databases are made and dropped')
     .option('--quiet', 'say nothing but errors and warnings')
     .action((given: Flags) => {
       flags = given;
     });
-  try {
-    await program.helpCommand(false).parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return flags === null ? 2 : writePage(flags, io);
+  program.helpCommand(false);
+  const status = await read();
+  if (status !== null) return status;
+  const [wanted, { untilInterrupted }] = [flags as Flags | null, await import('../until-interrupted.js')];
+  return wanted === null ? 2 : untilInterrupted(io, null, (start) => writePage(wanted, io, start));
 }
 
-async function writePage({ cwd, out, config, databaseUrl, quiet = false }: Flags, io: Io): Promise<number> {
+async function writePage({ cwd, out, config, databaseUrl, quiet = false }: Flags, io: Io, start: StartServer): Promise<number> {
   const root = resolve(io.cwd, cwd);
-  const { runStages, startOwnServer, textsOf } = await import('../run-generate.js');
-  const command: GenerateCommand = { kind: 'generate', root, configPath: config ?? null, databaseUrl: databaseUrl ?? io.env['PGCOG_DATABASE_URL'] ?? null, mode: 'dry-run', json: false, quiet, dump: null };
+  const { runStages, textsOf } = await import('../run-generate.js');
+  const command: GenerateCommand = { kind: 'generate', root, configPath: config ?? null, databaseUrl: databaseUrl ?? databaseUrlIn(io.env), mode: 'dry-run', json: false, quiet, dump: null };
   const missing = missingProject(command);
   if (missing !== null) {
     printDiagnostics(io, [missing], new Map(), quiet);
     return 1;
   }
-  const { done, stopped } = await runStages(command, io, startOwnServer, null);
+  const { done, stopped } = await runStages(command, io, start, null);
   await stopped;
   printDiagnostics(io, sortDiagnostics(done.diagnostics), await textsOf(command, done.diagnostics), quiet);
   const page = hasErrors(done.diagnostics) ? null : await pageOf(root, done);
@@ -67,8 +62,11 @@ async function writePage({ cwd, out, config, databaseUrl, quiet = false }: Flags
     printDiagnostics(io, [error(target.code, `${ownPage} ${target.problem}`, null, target.hint)], new Map(), quiet);
     return 1;
   }
-  await mkdir(dirname(target.absolute), { recursive: true });
-  await writeFile(target.absolute, page);
+  const failed = await mkdir(dirname(target.absolute), { recursive: true }).then(() => writeFile(target.absolute, page)).then(() => null, ({ code, message }: NodeJS.ErrnoException) => code ?? message);
+  if (failed !== null) {
+    printDiagnostics(io, [error('PGC406', `${out ?? ownPage} cannot be written (${failed})`, null, 'check the permissions and space of its folder, or name another file: --out docs.html')], new Map(), quiet);
+    return 1;
+  }
   if (!quiet) io.stdout.write(`${relative(io.cwd, out === undefined ? join(root, ownPage) : target.absolute)}\n`);
   return 0;
 }

@@ -9,25 +9,25 @@ export function textFlag(flags: Flags, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** A flag was left out: a wrong command line, exit status 2 as the command line's own reader gives. */
-export class MissingFlag extends CommandRefusal {
-  constructor(flag: string, hint: string) {
-    super('PGC619', `${flag} is missing`, hint);
-    this.name = 'MissingFlag';
+/** The command line alone is wrong, whatever the environment: exit status 2, as its own reader gives. */
+export class WrongLine extends CommandRefusal {
+  constructor(message: string, hint: string, code: 'PGC606' | 'PGC615' | 'PGC619' = 'PGC619') {
+    super(code, message, hint);
+    this.name = 'WrongLine';
   }
 }
 
-/** @throws MissingFlag PGC619 */
+/** @throws WrongLine */
 export function neededFlag(flags: Flags, name: string, flag: string): string {
   const value = textFlag(flags, name);
-  if (value === null) throw new MissingFlag(flag, `add ${flag}; --help shows the others`);
+  if (value === null) throw new WrongLine(`${flag} is missing`, `add ${flag}; --help shows the others`);
   return value;
 }
 
-/** @throws CommandRefusal PGC615 for what cannot be an address */
+/** @throws WrongLine PGC615 for what cannot be an address */
 export function checkAddress(email: string | null): void {
   if (email === null || /^[^@\s]+@[^@\s]+$/.test(email.trim())) return;
-  throw new CommandRefusal('PGC615', `${email} is no e-mail address`, 'an address has one @, and no blanks');
+  throw new WrongLine(`${email} is no e-mail address`, 'an address has one @, and no blanks', 'PGC615');
 }
 
 /** @throws CommandRefusal PGC615 with the roles that there are */
@@ -43,11 +43,11 @@ const isoTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$
 /**
  * A moment in ISO 8601, as UTC; a day is its first moment in UTC.
  *
- * @throws CommandRefusal PGC615 for anything else: a time without a zone means another moment on every machine
+ * @throws WrongLine PGC615 for anything else: a time without a zone means another moment on every machine
  */
 export function isoMoment(text: string): string {
   if (isoTime.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
-  throw new CommandRefusal('PGC615', `${text} is no time of ISO 8601`, 'write it like 2031-01-31, or 2031-01-31T18:00:00Z');
+  throw new WrongLine(`${text} is no time of ISO 8601`, 'write it like 2031-01-31, or 2031-01-31T18:00:00Z', 'PGC615');
 }
 
 /** `Date` takes a 30th of February for a day in March. */

@@ -2,14 +2,14 @@ import { CommandRefusal } from '../../src/environment/refusal.js';
 import type { SqlSession } from '../../src/postgres/sql-session.js';
 import { findMembers } from '../../src/tenancy/members/find-members.js';
 import type { Member } from '../../src/tenancy/members/types.js';
-import { textFlag } from './arguments.js';
+import { textFlag, WrongLine } from './arguments.js';
 import type { Flags } from './types.js';
 
 /** The tenant that flags mean: null as application admin, undefined where they do not say. */
 export function wantedTenant(flags: Flags): string | null | undefined {
   const tenant = textFlag(flags, 'tenant');
   if (flags['applicationAdmin'] !== true) return tenant ?? undefined;
-  if (tenant !== null) throw new CommandRefusal('PGC619', '--tenant and --application-admin exclude each other', 'leave one of them out');
+  if (tenant !== null) throw new WrongLine('--tenant and --application-admin exclude each other', 'leave one of them out');
   return null;
 }
 

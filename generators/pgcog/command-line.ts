@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.js';
 import { version } from '../version.js';
+import { addProjectFlags, lineReader } from '../line-reader.js';
 import { commands, groups, type CommandForm } from './commands.js';
+import { mistakesJson } from './mistakes-json.js';
 import type { Flags, PgcogCommand } from './types.js';
 
 const examples = `
@@ -18,43 +20,32 @@ Examples:
  * @returns the command, or the exit status where there is nothing to run (help and version 0, a wrong line 2)
  */
 export async function readCommandLine(argv: readonly string[], io: Io): Promise<PgcogCommand | number> {
-  const [{ Command: Program, CommanderError }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
-  let read: PgcogCommand | null = null;
-  const program = new Program('pgcog')
+  const { resolve } = await import('node:path');
+  let command: PgcogCommand | null = null;
+  const { program, read } = await lineReader({ name: 'pgcog', argv, io, help: 'pgcog --help', asJson: (mistake) => mistakesJson(null, [mistake]) });
+  program
     .description('Acts on an environment: its control schema, tenants and members.')
     .version(version)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(pgcog --help shows what there is)')
     .addHelpText('after', examples);
-  addGlobalFlags(program, io.cwd);
+  addGlobalFlags(program, io);
   for (const [group, description] of Object.entries(groups)) program.command(group).description(description).helpCommand(false);
   // Read by a reader of its own, see main: here it is listed.
   program.command('dev').description('run everything on this machine, with sample tenants and people; dev --help says more');
   for (const form of commands) {
     const group = program.commands.find((one) => one.name() === form.group);
     if (group === undefined) continue;
-    addCommand(group, form, (args, flags) => (read = commandOf(form, args, flags, (folder) => resolve(io.cwd, folder))));
+    addCommand(group, form, (args, flags) => (command = commandOf(form, args, flags, (folder) => resolve(io.cwd, folder))));
   }
   // Read by a reader of its own, see main: here it is listed.
   program.command('docs').description('write a page that shows the template, every field and who may do what; docs --help says more');
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return read ?? 2;
+  return (await read()) ?? command ?? 2;
 }
 
-function addGlobalFlags(program: Command, cwd: string): void {
-  program
+function addGlobalFlags(program: Command, io: Io): void {
+  addProjectFlags(program, io, "connect there as the database's owner, instead of the environment's way")
     .option('--env <name>', 'the environment to act on, of environments in pgcog.config.ts', 'local')
     .option('--confirm-env <name>', 'the name of the environment once more, where it is protected')
-    .option('--cwd <folder>', "the project's folder", cwd)
-    .option('-c, --config <file>', 'settings file instead of pgcog.config.ts')
-    .option('--database-url <url>', "connect there as the database's owner, instead of the environment's way")
     .option('--json', 'one JSON object on standard output')
     .option('--quiet', 'say nothing but what was asked for, and errors');
 }

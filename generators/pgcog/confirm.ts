@@ -1,17 +1,19 @@
 import { CommandRefusal } from '../../src/environment/refusal.js';
 import type { Io } from '../io.js';
+import { WrongLine } from './arguments.js';
 import type { Confirmation } from './types.js';
 
 /**
  * Refuses, before anything is opened, what was confirmed wrongly, or not at all where nobody can be asked.
  *
  * @returns what is still to be asked
+ * @throws WrongLine PGC606
  */
 export function openQuestions(confirmations: readonly Confirmation[], io: Io): readonly Confirmation[] {
   for (const confirmation of confirmations) {
     const { flag, wanted, given, question } = confirmation;
-    if (given !== null && !confirms(given, confirmation)) throw new CommandRefusal('PGC606', `${flag} ${given}: that is not ${wanted}; nothing was done`, `to go on: ${flag} ${wanted}`);
-    if (given === null && io.ask === undefined) throw new CommandRefusal('PGC606', `this needs a confirmation: ${question}`, `add ${flag} ${wanted}`);
+    if (given !== null && !confirms(given, confirmation)) throw new WrongLine(`${flag} ${given}: that is not ${wanted}; nothing was done`, `to go on: ${flag} ${wanted}`, 'PGC606');
+    if (given === null && io.ask === undefined) throw new WrongLine(`this needs a confirmation: ${question}`, `add ${flag} ${wanted}`, 'PGC606');
   }
   return confirmations.filter(({ given }) => given === null);
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/types.js';
 import { asOwner } from '../../src/environment/as-owner.js';
 import type { Environment } from '../../src/environment/types.js';
+import { printableLine } from '../../src/source/printable.js';
 import type { Io } from '../io.js';
 import { createProgress, type Progress } from '../progress.js';
 import type { Context, PgcogCommand } from './types.js';
@@ -37,6 +38,10 @@ export function createContext({ command, config, environment, io }: Parts): Cont
     },
     step: (what) => {
       barOf(steps).step(what);
+    },
+    note: (line) => {
+      bar?.done();
+      if (isLoud) io.stderr.write(`${printableLine(line)}\n`);
     },
     done: () => bar?.done(),
   };

@@ -9,7 +9,7 @@ import { grantToAllTenants } from '../../src/tenancy/grants/grant-to-all-tenants
 import { grantToTenant } from '../../src/tenancy/grants/grant-to-tenant.js';
 import { listGrants } from '../../src/tenancy/grants/list-grants.js';
 import type { TenantGrant } from '../../src/tenancy/grants/types.js';
-import { textFlag } from './arguments.js';
+import { textFlag, WrongLine } from './arguments.js';
 import { TemplateMistakes } from './template-mistakes.js';
 import { tenantOf } from './tenant-actions.js';
 import type { Action, Context, Outcome, PgcogCommand } from './types.js';
@@ -39,18 +39,18 @@ async function toAll(context: Context, grant: TenantGrant): Promise<Outcome> {
 
 const usage = 'pgcog grant --tenant acme "grant select on orders to tenant_billing"';
 
-/** One word is a command that was meant, or a statement without its quotes. @throws CommandRefusal PGC619 */
+/** One word is a command that was meant, or a statement without its quotes. @throws WrongLine */
 function checkStatement(text: string): void {
   if (/\s/.test(text.trim())) return;
   const isList = closest(text, ['list']) !== null;
-  throw new CommandRefusal('PGC619', `${text} is no statement${isList ? '; did you mean pgcog grant list?' : ''}`, usage);
+  throw new WrongLine(`${text} is no statement${isList ? '; did you mean pgcog grant list?' : ''}`, usage);
 }
 
 const give: Action = {
   writes: true,
   check: ({ args: [text], flags }) => {
     if (text !== undefined) checkStatement(text);
-    if ((textFlag(flags, 'tenant') === null) === (flags['allTenants'] !== true)) throw new CommandRefusal('PGC619', 'say --tenant NAME or --all-tenants', usage);
+    if ((textFlag(flags, 'tenant') === null) === (flags['allTenants'] !== true)) throw new WrongLine('say --tenant NAME or --all-tenants', usage);
   },
   run: async (context) => {
     const { command, config, owner } = context;
@@ -74,11 +74,11 @@ const list: Action = {
   },
 };
 
-/** `3,4` @throws CommandRefusal PGC619 */
+/** `3,4` @throws WrongLine */
 function idsOf({ args: [text = ''] }: PgcogCommand): readonly string[] {
   const ids = [...new Set(text.split(',').map((id) => id.trim()).filter((id) => id !== ''))];
   const wrong = ids.find((id) => !/^[1-9]\d{0,17}$/u.test(id));
-  if (wrong !== undefined || ids.length === 0) throw new CommandRefusal('PGC619', `${wrong ?? text}: this is no number of a grant`, 'pgcog grant list shows them: pgcog grant forget 3,4');
+  if (wrong !== undefined || ids.length === 0) throw new WrongLine(`${wrong ?? text}: this is no number of a grant`, 'pgcog grant list shows them: pgcog grant forget 3,4');
   return ids;
 }
 
@@ -90,7 +90,7 @@ const forget: Action = {
     const forgotten = await owner(async (session) => {
       const found = await forgetGrants(session, ids);
       const missing = ids.find((id) => !found.some((one) => one.id === id));
-      if (missing !== undefined) throw new CommandRefusal('PGC619', `there is no grant ${missing}; nothing was changed`, 'pgcog grant list shows them');
+      if (missing !== undefined) throw new CommandRefusal('PGC612', `there is no grant ${missing}; nothing was changed`, 'pgcog grant list shows them');
       return found;
     });
     return {

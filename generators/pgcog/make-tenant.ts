@@ -9,13 +9,12 @@ const longestDisplayName = 200;
 /**
  * The form of a tenant's names, without the database: which names are reserved, it knows.
  *
- * @param place what the message begins with: where a file says so
- * @throws CommandRefusal PGC615
+ * @returns null where it is right
  */
-export function checkTenant({ name, displayName }: NewTenant, place = ''): void {
-  if (!/^[a-z][a-z0-9_]{0,55}$/.test(name)) throw new CommandRefusal('PGC615', `${place}a tenant cannot have this name: ${shown(name)}`, rule);
+export function tenantProblem({ name, displayName }: NewTenant): { readonly message: string; readonly hint: string } | null {
+  if (!/^[a-z][a-z0-9_]{0,55}$/.test(name)) return { message: `a tenant cannot have this name: ${shown(name)}`, hint: rule };
   const length = [...displayName].length;
-  if (length === 0 || length > longestDisplayName) throw new CommandRefusal('PGC615', `${place}the display name of ${name} has ${length} characters`, `1 to ${longestDisplayName} are possible`);
+  return length > 0 && length <= longestDisplayName ? null : { message: `the display name of ${name} has ${length} characters`, hint: `1 to ${longestDisplayName} are possible` };
 }
 
 /**

@@ -32,10 +32,13 @@ const again = 'run it again: it goes on from what is done';
 
 type Thrown = Error & { readonly code?: unknown; readonly hint?: unknown; readonly $metadata?: { readonly httpStatusCode?: number } };
 
+/** What `pg` says that has no code. */
+const brokenClients = ['Connection terminated unexpectedly', 'Connection terminated', 'Client has encountered a connection error and is not queryable', 'Client was closed and is not queryable'];
+
 /** The network's errors, and what the SDK makes of them: an answer that has no status. */
 function isBroken({ code, message, $metadata }: Thrown): boolean {
   const codes = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE'];
-  return codes.includes(String(code)) || message === 'Connection terminated unexpectedly' || ($metadata !== undefined && $metadata.httpStatusCode === undefined);
+  return codes.includes(String(code)) || brokenClients.includes(message) || ($metadata !== undefined && $metadata.httpStatusCode === undefined);
 }
 
 function ofAws({ name, message }: Error, status: number): Refusal {

@@ -9,12 +9,13 @@ import type { Io } from '../io.js';
 import { missingProject } from '../project-folder.js';
 import { printDiagnostics } from '../report.js';
 import { actionOf } from './action-of.js';
-import { MissingFlag, textFlag } from './arguments.js';
+import { textFlag, WrongLine } from './arguments.js';
 import { checkControl } from './check-control.js';
 import { askAll, openQuestions } from './confirm.js';
 import { createContext } from './create-context.js';
 import { handleEvents } from './handle-events.js';
 import { localSecrets } from './local-secrets.js';
+import { mistakesJson } from './mistakes-json.js';
 import { refusalOf } from './refusal-of.js';
 import { withRunningServices } from './running-services.js';
 import { tableText } from './table-text.js';
@@ -36,14 +37,15 @@ export async function runCommand(command: PgcogCommand, io: Io): Promise<number>
     const refusal = refusalOf(thrown, config.roles.map(({ name }) => name));
     if (refusal === null) throw thrown;
     const status = fail(command, io, [error(refusal.code, refusal.message, null, refusal.hint)], new Map());
-    return thrown instanceof MissingFlag ? 2 : status;
+    return thrown instanceof WrongLine ? 2 : status;
   }
 }
 
 /** On a server of its own: no environment is asked or changed. */
 async function verify(command: PgcogCommand, io: Io): Promise<number> {
   if (command.environment !== local) {
-    return fail(command, io, [error('PGC619', `verify isolation is about the project, not about environment ${command.environment}`, null, 'leave --env out: it has a server of its own')], new Map());
+    fail(command, io, [error('PGC619', `verify isolation is about the project, not about environment ${command.environment}`, null, 'leave --env out: it has a server of its own')], new Map());
+    return 2;
   }
   const { verifyIsolation } = await import('./verify-isolation.js');
   return verifyIsolation({ ...command, expect: textFlag(command.flags, 'expect') }, io);
@@ -98,14 +100,14 @@ function print(command: PgcogCommand, io: Io, environment: Environment, { json, 
 }
 
 function fail(command: PgcogCommand, io: Io, diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>): number {
-  if (command.json) {
-    const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message, hint }) => ({ code, message, hint }));
-    io.stdout.write(`${JSON.stringify({ ok: false, environment: command.environment, errors }, null, 2)}\n`);
-  } else printDiagnostics(io, diagnostics, texts, command.quiet);
+  if (command.json) io.stdout.write(mistakesJson(command.environment, diagnostics));
+  else printDiagnostics(io, diagnostics, texts, command.quiet);
   return 1;
 }
 
-function interrupted(command: PgcogCommand, io: Io): number {
-  if (!command.quiet) io.stderr.write('interrupted; what was not said to be done is not done\n');
+/** A run of migrations has committed more than it has said: the ledger knows. */
+function interrupted({ group, name, quiet }: PgcogCommand, io: Io): number {
+  const left = group === 'migrate' && name === 'up' ? 'pgcog migrate up goes on where it was, which pgcog migrate status says' : 'what was not said to be done is not done';
+  if (!quiet) io.stderr.write(`interrupted; ${left}\n`);
   return 130;
 }

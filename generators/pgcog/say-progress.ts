@@ -11,8 +11,9 @@ export function sayProgress(context: Context): (event: RunEvent) => void {
     if (event.event === 'preflight') {
       if (!asked) context.step('asking rows of every tenant');
       asked = true;
-    } else if (event.event === 'unasked') context.step(unaskedLines([event])[0] ?? '');
-    else if (event.event === 'long') context.step(`${event.migration} may take longer than the 45 seconds that the Data API gives a statement (${event.hazard}); --database-url has no such limit`);
+    } else if (event.event === 'unasked') context.note(unaskedLines([event])[0] ?? '');
+    else if (event.event === 'long') context.note(`${event.migration} may take longer than the 45 seconds that the Data API gives a statement (${event.hazard}); --database-url has no such limit`);
+    else if (event.event === 'waits' && event.tenant === 'shared') context.note(`what ${event.migration} takes away from shared stays for now: ${event.why}`);
     else if (event.event === 'template') context.step(`the template: ${event.migrations.join(', ')}`);
     else if (event.event === 'shared') context.step(`shared: ${event.migration}`);
     else if (event.event === 'tenant' || event.event === 'failed') {

@@ -7,8 +7,8 @@ import { renameTenant, resumeTenant, suspendTenant } from '../../src/tenancy/ten
 import type { NewTenant } from '../../src/tenancy/tenants/create-tenant.js';
 import { dropTenant } from '../../src/tenancy/tenants/drop-tenant.js';
 import { listTenants, type Tenant } from '../../src/tenancy/tenants/list-tenants.js';
-import { textFlag } from './arguments.js';
-import { checkTenant, makeTenant } from './make-tenant.js';
+import { textFlag, WrongLine } from './arguments.js';
+import { makeTenant, tenantProblem } from './make-tenant.js';
 import type { Action, Context, Outcome, PgcogCommand } from './types.js';
 
 /** The tenant of a name. @throws CommandRefusal PGC612 where there is none */
@@ -23,8 +23,9 @@ export async function tenantOf(session: SqlSession, name: string): Promise<Tenan
 const create: Action = {
   writes: true,
   check: ({ args: [name, displayName], flags }) => {
-    if ((name === undefined) === (textFlag(flags, 'file') === null)) throw new CommandRefusal('PGC619', 'one tenant by its name, or many by --file', 'pgcog tenant create acme "Acme Inc."');
-    if (name !== undefined) checkTenant({ name, displayName: displayName ?? name });
+    if ((name === undefined) === (textFlag(flags, 'file') === null)) throw new WrongLine('one tenant by its name, or many by --file', 'pgcog tenant create acme "Acme Inc."');
+    const problem = name === undefined ? null : tenantProblem({ name, displayName: displayName ?? name });
+    if (problem !== null) throw new WrongLine(problem.message, problem.hint, 'PGC615');
   },
   run: async (context) => {
     const [name, displayName] = context.command.args;
@@ -41,17 +42,18 @@ async function needProgram({ owner, command }: Context): Promise<void> {
   if (rows[0]?.there !== true) throw new CommandRefusal('PGC617', 'there is no template here to make tenants by', `write tenant_template/*.sql, then pgcog control up --env ${command.environment}`);
 }
 
-/** `NAME DISPLAYNAME` a line; empty lines and those that begin with # count for nothing. @throws CommandRefusal PGC615, PGC619 before a tenant is made */
+/** `NAME DISPLAYNAME` a line; empty lines and those that begin with # count for nothing. @throws CommandRefusal PGC615, PGC621 before a tenant is made */
 async function readList({ root, flags }: PgcogCommand): Promise<readonly NewTenant[]> {
   const path = resolve(root, textFlag(flags, 'file') ?? '');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandRefusal('PGC619', `${path} cannot be read: ${error.code ?? error.message}`, 'name a file of lines NAME DISPLAYNAME');
+    throw new CommandRefusal('PGC621', `${path} cannot be read: ${error.code ?? error.message}`, 'name a file of lines NAME DISPLAYNAME');
   });
   return text.split('\n').flatMap((one, at) => {
     const [, name = '', displayName = ''] = /^(\S+)\s*(.*)$/.exec(one.trim()) ?? [];
     if (name === '' || name.startsWith('#')) return [];
     const tenant = { name, displayName: displayName === '' ? name : displayName };
-    checkTenant(tenant, `${textFlag(flags, 'file') ?? ''}:${at + 1}: `);
+    const problem = tenantProblem(tenant);
+    if (problem !== null) throw new CommandRefusal('PGC615', `${textFlag(flags, 'file') ?? ''}:${at + 1}: ${problem.message}`, problem.hint);
     return [tenant];
   });
 }

@@ -56,6 +56,8 @@ export interface Context {
   progress(done: number, of: number, what: string): void;
   /** Says what is being done now, on a terminal. */
   step(what: string): void;
+  /** Says a line that stays, on a terminal and elsewhere. */
+  note(line: string): void;
 }
 
 export interface Table {

@@ -4,7 +4,7 @@ import { changeMemberRole, expireMember, moveMember, removeMember, resumeMember,
 import { describeMember } from '../../src/tenancy/members/describe-member.js';
 import { findMembers } from '../../src/tenancy/members/find-members.js';
 import { memberStatuses, type Member } from '../../src/tenancy/members/types.js';
-import { checkAddress, checkRole, isoMoment, neededFlag, textFlag } from './arguments.js';
+import { checkAddress, checkRole, isoMoment, neededFlag, textFlag, WrongLine } from './arguments.js';
 import { chooseMember, memberName, wantedTenant } from './choose-member.js';
 import { inviteAction } from './invite-action.js';
 import { tenantOf } from './tenant-actions.js';
@@ -37,7 +37,7 @@ const list: Action = {
 function statusOf(flags: PgcogCommand['flags']): Member['status'] | null {
   const text = textFlag(flags, 'status');
   const known = memberStatuses.find((one) => one === text);
-  if (text !== null && known === undefined) throw new CommandRefusal('PGC619', `there is no status ${text}`, `one of ${memberStatuses.join(', ')}`);
+  if (text !== null && known === undefined) throw new WrongLine(`there is no status ${text}`, `one of ${memberStatuses.join(', ')}`);
   return known ?? null;
 }
 

@@ -41,15 +41,18 @@ const ownServer: StartIsolationServer = (version) => startServer({ version, pass
  */
 export async function verifyIsolation(command: VerifyIsolationCommand, io: Io, start: StartIsolationServer = ownServer): Promise<number> {
   if (command.databaseUrl !== null) {
-    return fail(command, io, 'PGC619', 'verify isolation makes roles, which belong to a whole cluster, and drops them again', 'leave --database-url and PGCOG_DATABASE_URL out: it has a server of its own', 2);
+    return fail(command, io, 'PGC619', 'verify isolation makes roles, which belong to a whole cluster, and drops them again', 'leave --database-url out: it has a server of its own', 2);
   }
   const expectation = await expected(command).catch(thrown);
-  if (expectation instanceof Error) return fail(command, io, 'PGC619', `${command.expect ?? ''} ${expectation.message}`, 'pgcog verify isolation --json prints one', 1);
+  if (expectation instanceof Error) return fail(command, io, 'PGC621', `${command.expect ?? ''} ${expectation.message}`, 'pgcog verify isolation --json prints one', 1);
   const { value, diagnostics } = await readProject(command.root, command.configPath);
   if (value === null) return mistakes(command, io, diagnostics);
   try {
     const proof = await prove(value, expectation, io, start);
-    if (proof === null) return 130;
+    if (proof === null) {
+      io.stderr.write('interrupted; nothing was proven\n');
+      return 130;
+    }
     print(command, io, proof, expectation);
     return proof.isolated ? 0 : 1;
   } catch (error) {
@@ -76,6 +79,7 @@ async function prove(project: Project, expectation: Expectation | null, io: Io, 
   const server = await start(project.config.postgres);
   const stop = (): void => void server.stop();
   io.signal.addEventListener('abort', stop, { once: true });
+  if (io.signal.aborted) stop();
   try {
     const world = await makeWorld(server, project);
     try {

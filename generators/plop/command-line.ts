@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
-import type { Io } from '../io.js';
+import { databaseUrlIn, type Io } from '../io.js';
+import { addProjectFlags, lineReader } from '../line-reader.js';
+import { generatorMistake } from './generator-json.js';
 import type { Answers, GeneratorForm, Prompt } from './types.js';
 
 /** A generator, told by flags. */
@@ -24,43 +25,31 @@ type Flags = Readonly<Record<string, unknown>>;
  * @returns the command, or the exit status where there is nothing to run (help 0, a wrong line 2)
  */
 export async function readGeneratorLine(form: Pick<GeneratorForm, 'name' | 'description' | 'prompts' | 'examples'>, argv: readonly string[], io: Io): Promise<GeneratorCommand | number> {
-  const [{ Command: Program, CommanderError, Option }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
-  let read: GeneratorCommand | null = null;
-  const program: Command = new Program(`pgcog-gen ${form.name}`)
-    .description(`Makes ${form.description}.`)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
-    .showHelpAfterError(`(pgcog-gen ${form.name} --help shows what it takes)`);
+  const [{ Option }, { resolve }] = await Promise.all([import('commander'), import('node:path')]);
+  let command: GeneratorCommand | null = null;
+  const { program, read } = await lineReader({ name: `pgcog-gen ${form.name}`, argv, io, help: `pgcog-gen ${form.name} --help`, asJson: generatorMistake });
+  program.description(`Makes ${form.description}.`);
   if (form.examples.length > 0) program.addHelpText('after', `\nExamples:\n${form.examples.map((one) => `  ${one}`).join('\n')}`);
   for (const prompt of form.prompts) {
     if (prompt.flag === null) program.argument(`[${prompt.name}]`, wordsOf(prompt));
     else if (prompt.kind === 'list') program.addOption(new Option(prompt.flag, wordsOf(prompt)).argParser((value: string, all: readonly string[] = []) => [...all, value]));
     else program.option(prompt.flag, wordsOf(prompt));
   }
-  program
+  addProjectFlags(program, io)
     .option('--dry-run', 'write nothing; show what would change')
     .option('--no-generate', 'leave generated/ as it is')
-    .option('--cwd <folder>', "the project's folder", io.cwd)
-    .option('-c, --config <file>', 'settings file instead of pgcog.config.ts')
-    .option('--database-url <url>', 'a PostgreSQL 17 or 18 to use instead of the embedded one; scratch databases are made and dropped')
     .option('--json', 'one JSON object on standard output')
     .option('--quiet', 'say nothing but errors and warnings')
     .action((...given: unknown[]) => {
       const flags = program.opts<Flags>();
       const text = (name: string): string | null => (typeof flags[name] === 'string' ? flags[name] : null);
-      read = {
-        root: resolve(io.cwd, text('cwd') ?? '.'), configPath: text('config'), databaseUrl: text('databaseUrl') ?? io.env['PGCOG_DATABASE_URL'] ?? null,
+      command = {
+        root: resolve(io.cwd, text('cwd') ?? '.'), configPath: text('config'), databaseUrl: text('databaseUrl') ?? databaseUrlIn(io.env),
         dryRun: flags['dryRun'] === true, generate: flags['generate'] !== false, json: flags['json'] === true, quiet: flags['quiet'] === true,
         answers: answersOf(form.prompts, given, flags),
       };
     });
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return read ?? 2;
+  return (await read()) ?? command ?? 2;
 }
 
 function wordsOf({ words, choices }: Prompt): string {

@@ -1,8 +1,15 @@
-import type { GeneratorName } from './names.js';
-import type { GeneratorForm } from './types.js';
+import { generatorNames, type GeneratorName } from './names.js';
+import type { Generator, GeneratorForm } from './types.js';
 
-/** A generator, loaded when it is asked for. `migration` has a command line of its own. */
-export async function formOf(name: Exclude<GeneratorName, 'migration'>): Promise<GeneratorForm> {
+/** `migration` has a command line of its own. */
+export type FormName = Exclude<GeneratorName, 'migration'>;
+
+/** A generator, loaded when it is asked for. */
+export async function formOf(name: FormName): Promise<GeneratorForm> {
+  return { name, description: generatorNames[name], ...(await load(name)) };
+}
+
+async function load(name: FormName): Promise<Generator> {
   switch (name) {
     case 'resolver': return (await import('./resolver.js')).resolver;
     case 'table': return (await import('./table.js')).table;

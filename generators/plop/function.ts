@@ -1,19 +1,17 @@
 import { quoteIdentifier } from '../../src/postgres/quote.js';
 import { choiceOf, isYes, listOf, textOf } from './answers.js';
 import { checkSqlName } from './check-name.js';
-import { generatorNames } from './names.js';
+import { checkStatements } from './check-statements.js';
 import { refuse } from './refused.js';
 import { groupsOf, rolesOf } from './roles.js';
 import { specEdits } from './spec-file.js';
 import { nextTemplateFile } from './template-file.js';
-import type { Answers, GeneratorForm, Made, Project } from './types.js';
+import type { Answers, Generator, Made, Project } from './types.js';
 
 const kinds = ['query', 'mutation'] as const;
 
 /** `pgcog-gen function orders_total`: a function of the template, and where wanted a field of the API. */
-export const functionForm: GeneratorForm = {
-  name: 'function',
-  description: generatorNames.function,
+export const functionForm: Generator = {
   prompts: [
     { name: 'name', flag: null, words: 'the function: orders_total, place_order', kind: 'text', needed: true },
     { name: 'kind', flag: '--kind <kind>', words: 'whether it only reads, or writes', kind: 'text', choices: kinds },
@@ -35,7 +33,7 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
   if (there !== undefined) refuse('PGC761', `the function ${name} is there already`, 'choose another name, or change it there', there.span);
   const path = nextTemplateFile(await project.sources(), name);
   const sql = functionSql({ name, kind, groups: groupsOf(roles), args: listOf(answers, 'arg'), returns: textOf(answers, 'returns') ?? 'text' });
-  await checkSql(project, sql);
+  await checkStatements(project, sql, 2, 'an argument or type cannot be read as SQL', 'write them like --arg "since date" --returns numeric');
   const spec = isYes(answers, 'api') ? await specEdits(project, { section: 'functions', key: null, value: name }) : [];
   const field = isYes(answers, 'api') ? [] : [`to have it in the API: functions: [${name}] in resolvers.yaml`];
   return { edits: [{ path, before: null, after: sql }, ...spec], says: [], next: [`write its body in ${path}`, ...field, `pgcog-gen migration add_${name}, when it is as you want it`] };
@@ -58,10 +56,4 @@ function functionSql({ name, kind, groups, args, returns }: NewFunction): string
   const writes = ['language plpgsql as $$', 'begin', many ? '  return;' : /^void$/iu.test(returns) ? '  null;' : '  return null;', 'end', '$$;'];
   const body = kind === 'mutation' ? writes : many ? rows : read;
   return [`create function ${called}(${args.join(', ')}) returns ${returns}`, ...body, `grant execute on function ${called} to ${groups};`, ''].join('\n');
-}
-
-/** Arguments and types are the user's text: they must stay what they are. */
-async function checkSql(project: Project, sql: string): Promise<void> {
-  const { statements, fault } = (await project.grammar()).parse(sql);
-  if (fault !== null || statements.length !== 2) refuse('PGC760', `an argument or type cannot be read as SQL${fault === null ? '' : ` (${fault.message})`}`, 'write them like --arg "since date" --returns numeric');
 }

@@ -6,16 +6,13 @@ import { userFile } from '../../src/edit/user-file.js';
 import { templatesFolder } from '../../src/render/templates-folder.js';
 import { error } from '../../src/source/diagnostic.js';
 import { choiceOf } from './answers.js';
-import { generatorNames } from './names.js';
 import { MissingAnswer, Refused } from './refused.js';
-import type { Answers, GeneratorForm, Made, Project } from './types.js';
+import type { Answers, Generator, Made, Project } from './types.js';
 
 const path = 'lambda/hooks.ts';
 
 /** `pgcog-gen hook postConfirmation`: a step of the user's behind a trigger of the user pool. */
-export const hook: GeneratorForm = {
-  name: 'hook',
-  description: generatorNames.hook,
+export const hook: Generator = {
   prompts: [{ name: 'name', flag: null, words: 'the trigger', kind: 'text', choices: hookNames, needed: true }],
   examples: ['pgcog-gen hook postConfirmation'],
   plan,

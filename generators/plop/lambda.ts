@@ -1,16 +1,13 @@
 import { textOf } from './answers.js';
 import { checkFileName } from './check-name.js';
-import { generatorNames } from './names.js';
 import { WrongLine } from './refused.js';
-import type { Answers, GeneratorForm, Made, Project } from './types.js';
+import type { Answers, Generator, Made, Project } from './types.js';
 
 /** Files of `lambda/` that have a meaning of their own. */
 const taken: Readonly<Record<string, string>> = { hooks: 'pgcog-gen hook NAME', members: 'members: true in resolvers.yaml seeds it', rotation: 'members: true in resolvers.yaml seeds it', 'data-source': 'it is the data source', index: 'choose another name', resolvers: 'pgcog-gen resolver NAME --lambda' };
 
 /** `pgcog-gen lambda nightly-report`: a function of its own, for a schedule or a queue. */
-export const lambda: GeneratorForm = {
-  name: 'lambda',
-  description: generatorNames.lambda,
+export const lambda: Generator = {
   prompts: [{ name: 'name', flag: null, words: 'the function: nightly-report', kind: 'text', needed: true }],
   examples: ['pgcog-gen lambda nightly-report'],
   plan,

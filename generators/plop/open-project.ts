@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../src/config/read-config.js';
-import { readRest } from '../../src/config/read-settings.js';
+import { readSettings } from '../../src/config/read-settings.js';
 import { readUserFile } from '../../src/edit/user-file.js';
 import { chooseNames } from '../../src/names/choose-names.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
@@ -23,7 +23,7 @@ export interface ProjectInput {
 /** A project whose parts are read when they are asked for, and once. */
 export function lazyProject({ root, configPath, startServer }: ProjectInput): Project {
   const configured = once(() => readConfig(root, configPath));
-  const settings = once(async () => readRest(root, await configured()));
+  const settings = once(async () => readSettings(root, await configured()));
   const sources = once(async () => checked(await readSources(root, ['tenant_template/**/*.sql', 'shared/**/*.sql'])));
   return {
     root,

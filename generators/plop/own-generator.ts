@@ -1,8 +1,10 @@
 import type { PlopGenerator } from 'node-plop';
 import { error } from '../../src/source/diagnostic.js';
+import { printableLine } from '../../src/source/printable.js';
 import type { Io } from '../io.js';
 import { askAnswers } from './ask-answers.js';
 import { readGeneratorLine, type GeneratorCommand } from './command-line.js';
+import { generatorJson } from './generator-json.js';
 import { MissingAnswer, Refused, WrongLine } from './refused.js';
 import type { Answers, Prompt } from './types.js';
 
@@ -34,7 +36,7 @@ export async function runOwnGenerator(name: string, generator: PlopGenerator, ar
   if (typeof command === 'number') return command;
   if (command.dryRun) throw new WrongLine('PGC764', `${name} is a generator of plopfile, which writes at once`, 'leave out --dry-run; version control shows what it changed');
   const answers = await collect(questions, prompts, { ...command.answers, ...inOrder(prompts, plain, command) }, io);
-  return answers === null ? 130 : act(name, generator, answers, io);
+  return answers === null ? 130 : act(name, generator, answers, command.json, io);
 }
 
 /** Arguments before the first flag. */
@@ -86,13 +88,15 @@ async function collect(questions: readonly Question[], prompts: readonly Prompt[
   return answers;
 }
 
-async function act(name: string, generator: PlopGenerator, answers: Readonly<Record<string, unknown>>, io: Io): Promise<number> {
-  const failed: string[] = [];
+async function act(name: string, generator: PlopGenerator, answers: Readonly<Record<string, unknown>>, json: boolean, io: Io): Promise<number> {
+  const [failed, says]: [string[], string[]] = [[], []];
+  const say = (text: string): void => void (json ? says.push(text) : io.stderr.write(`${printableLine(text)}\n`));
   await generator.runActions({ ...answers }, {
-    onComment: (text) => io.stderr.write(`${text}\n`),
-    onSuccess: ({ type, path }) => io.stderr.write(`${type} ${path}\n`),
+    onComment: say,
+    onSuccess: ({ type, path }) => say(`${type} ${path}`),
     onFailure: ({ type, path, error: said, message }) => failed.push(`${type} ${path}: ${said || message}`.replaceAll('\n', ' ')),
   });
+  if (failed.length === 0 && json) io.stdout.write(generatorJson({ ok: true, says }));
   if (failed.length === 0) return 0;
   throw new Refused(failed.map((text) => error('PGC767', `${name}: ${text}`, null, 'what it did before stays; look at its actions in the plopfile')));
 }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Io } from '../io.js';
+import { wantsJson } from '../line-reader.js';
 import { printDiagnostics } from '../report.js';
+import { generatorJson } from './generator-json.js';
 import { generatorNames, isGeneratorName } from './names.js';
 import { openPlopfile, plopfileIn } from './plopfile.js';
 import { Refused, WrongLine } from './refused.js';
@@ -14,7 +16,7 @@ function rootOf(argv: readonly string[], { cwd }: Io): string {
 /** `pgcog-gen NAME` of the project's own plopfile. Null where that has no generator of this name. */
 export async function ownMain(argv: readonly string[], io: Io): Promise<number | null> {
   const [name = '', ...rest] = argv;
-  return told(io, async () => {
+  return told(io, wantsJson(argv), async () => {
     const root = rootOf(argv, io);
     const file = plopfileIn(root);
     if (file === null) return null;
@@ -27,7 +29,7 @@ export async function ownMain(argv: readonly string[], io: Io): Promise<number |
 
 /** `pgcog-gen` alone: the generators of the package, and those of the project's plopfile. */
 export async function listGenerators(io: Io): Promise<number> {
-  const status = await told(io, async () => {
+  const status = await told(io, false, async () => {
     const file = plopfileIn(io.cwd);
     const own = file === null ? [] : (await openPlopfile(io.cwd, file)).getGeneratorList().filter(({ name }) => !isGeneratorName(name));
     const all: readonly (readonly [string, string])[] = [['generate', 'brings generated/ in line with the SQL and the spec'], ...Object.entries(generatorNames), ...own.map(({ name, description }) => [name, description ?? ''] as const)];
@@ -39,12 +41,13 @@ export async function listGenerators(io: Io): Promise<number> {
   return status ?? 0;
 }
 
-async function told(io: Io, work: () => Promise<number | null>): Promise<number | null> {
+async function told(io: Io, json: boolean, work: () => Promise<number | null>): Promise<number | null> {
   try {
     return await work();
   } catch (failure) {
     if (!(failure instanceof Refused)) throw failure;
-    printDiagnostics(io, failure.diagnostics, new Map(), false);
+    if (json) io.stdout.write(generatorJson({ ok: false, diagnostics: failure.diagnostics }));
+    else printDiagnostics(io, failure.diagnostics, new Map(), false);
     return failure instanceof WrongLine ? 2 : 1;
   }
 }

@@ -3,21 +3,19 @@ import { appendSql } from '../../src/edit/sql/append-sql.js';
 import { quoteIdentifier } from '../../src/postgres/quote.js';
 import { error } from '../../src/source/diagnostic.js';
 import { choiceOf, isYes, textOf } from './answers.js';
+import { checkStatements } from './check-statements.js';
 import { defaultGrants } from './default-grants.js';
-import { generatorNames } from './names.js';
 import { MissingAnswer, refuse, Refused, WrongLine } from './refused.js';
 import { nameInSql } from './resolver-sql.js';
 import { groupsOf, rolesOf } from './roles.js';
 import { tableNamed } from './tables.js';
-import type { Answers, GeneratorForm, Made, Project } from './types.js';
+import type { Answers, Generator, Made, Project } from './types.js';
 
 const commands = ['all', 'select', 'insert', 'update', 'delete'] as const;
 type Command = (typeof commands)[number];
 
 /** `pgcog-gen policy orders`: who reaches which rows, behind the table; `--defaults`: grants for all that nobody reaches. */
-export const policy: GeneratorForm = {
-  name: 'policy',
-  description: generatorNames.policy,
+export const policy: Generator = {
   prompts: [
     { name: 'name', flag: null, words: 'the table it is about: orders', kind: 'text' },
     { name: 'defaults', flag: '--defaults', words: 'grants for all tables that no role may use yet, in a file of yours', kind: 'yes' },
@@ -56,13 +54,11 @@ interface NewPolicy {
 
 async function splicePolicy(project: Project, relation: Relation, wanted: NewPolicy): Promise<Made> {
   const sql = policySql(relation, wanted);
-  const grammar = await project.grammar();
-  const { statements, fault } = grammar.parse(sql);
-  if (fault !== null || statements.length !== (relation.rowSecurity ? 2 : 3)) refuse('PGC760', `--using cannot be read as a condition${fault === null ? '' : ` (${fault.message})`}`, 'write it like --using "owner_id = cognition.current_user_id()"');
+  await checkStatements(project, sql, relation.rowSecurity ? 2 : 3, '--using cannot be read as a condition', 'write it like --using "owner_id = cognition.current_user_id()"');
   const path = relation.span?.file ?? '';
   const file = path === '' ? null : await project.file(path);
   if (file === null) return refuse('PGC763', `nothing tells in which file ${relation.name} is made`, `put these where you want them:\n${sql}`);
-  const edited = appendSql(grammar, file, sql);
+  const edited = appendSql(await project.grammar(), file, sql);
   if (edited.kind === 'refused') throw new Refused([error('PGC762', `${path} ${edited.reason}`, { file: path, start: edited.at, end: edited.at }, `add to it:\n${sql}`)]);
   const edits = edited.kind === 'unchanged' ? [] : [{ path, before: file.raw, after: edited.raw }];
   return { edits, says: edits.length === 0 ? [] : [`the policy stands at the end of ${path}`], next: [`pgcog-gen migration ${relation.name}_policy, when it is as you want it`] };

@@ -14,7 +14,7 @@ import type { Answers, Project, Template } from './types.js';
 const typeText = /^[\w\s.,()[\]!"]+$/u;
 
 /** `--arg id=uuid!` as options of the spec. @throws WrongLine PGC764 */
-export function argumentOptions(answers: Answers): YamlMap {
+function argumentOptions(answers: Answers): YamlMap {
   return Object.fromEntries(listOf(answers, 'arg').map((text) => {
     const [name = '', ...rest] = text.split('=');
     const type = rest.join('=');

@@ -5,18 +5,15 @@ import { addToYaml } from '../../src/edit/yaml/add-to-yaml.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
 import { wholeFile } from '../../src/source/source-text.js';
 import { choiceOf, isYes, listOf, textOf } from './answers.js';
-import { generatorNames } from './names.js';
 import { MissingAnswer, Refused, refuse } from './refused.js';
 import { resolverCode } from './resolver-code.js';
 import type { FirstCode } from './resolver-sql.js';
 import { resolverKinds, resolverTarget, type Target } from './resolver-target.js';
 import { specEdits } from './spec-file.js';
-import type { Answers, GeneratorForm, Made, Project } from './types.js';
+import type { Answers, Generator, Made, Project } from './types.js';
 
 /** `pgcog-gen resolver listOrders`: SQL to begin with, in a file of its own or as an entry of resolvers.yaml. */
-export const resolver: GeneratorForm = {
-  name: 'resolver',
-  description: generatorNames.resolver,
+export const resolver: Generator = {
   prompts: [
     { name: 'name', flag: null, words: 'the field: listOrders, cancelOrder, Customer.latestOrders', kind: 'text', needed: true },
     { name: 'kind', flag: '--kind <kind>', words: 'what it is, where its name does not tell', kind: 'text', choices: resolverKinds },

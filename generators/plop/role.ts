@@ -4,14 +4,11 @@ import { openTypescript } from '../../src/edit/typescript/open-typescript.js';
 import { error } from '../../src/source/diagnostic.js';
 import type { Diagnostic } from '../../src/source/types.js';
 import { listOf, textOf } from './answers.js';
-import { generatorNames } from './names.js';
 import { Refused } from './refused.js';
-import type { Answers, GeneratorForm, Made, Project } from './types.js';
+import type { Answers, Generator, Made, Project } from './types.js';
 
 /** `pgcog-gen role billing`: a role of the application, spliced into the settings. */
-export const role: GeneratorForm = {
-  name: 'role',
-  description: generatorNames.role,
+export const role: Generator = {
   prompts: [
     { name: 'name', flag: null, words: 'the role: billing', kind: 'text', needed: true },
     { name: 'inherits', flag: '--inherits <role>', words: 'a role whose rights it has too', kind: 'list' },

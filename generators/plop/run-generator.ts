@@ -13,6 +13,7 @@ import { printDiagnostics } from '../report.js';
 import { runGenerate, startOwnServer, type StartServer } from '../run-generate.js';
 import { askAnswers, askOne } from './ask-answers.js';
 import type { GeneratorCommand } from './command-line.js';
+import { generatorJson } from './generator-json.js';
 import { lazyProject } from './open-project.js';
 import { MissingAnswer, Refused, WrongLine } from './refused.js';
 import type { Answers, GeneratorForm, Made, Project } from './types.js';
@@ -41,14 +42,18 @@ export async function runGenerator(form: GeneratorForm, command: GeneratorComman
   try {
     const project = lazyProject({ root: command.root, configPath: command.configPath, startServer: (version) => server.start(generateCommand(command), version) });
     const made = await planAsking(form, command.answers, project, io);
-    if (made === null) return 130;
+    if (made === null) {
+      io.stderr.write('nothing was written\n');
+      return 130;
+    }
     if ('status' in made) return await finish(command, io, made);
+    io.signal.throwIfAborted();
     const written = await write(command, io, made);
     const follows = written.status === 0 && !command.dryRun && command.generate;
     if (command.json) return await finish(command, io, follows ? await generateQuietly(command, io, written, server.start) : written);
     const status = await finish(command, io, written);
     const ended = follows ? await runGenerate(generateCommand(command), io, server.start) : status;
-    if (!command.quiet && !command.dryRun && written.files.length > 0) for (const line of made.next) io.stderr.write(`next: ${line}\n`);
+    if (!command.quiet && !command.dryRun && status === 0 && written.files.length > 0) for (const line of made.next) io.stderr.write(`next: ${line}\n`);
     return ended;
   } finally {
     await server.stop();
@@ -64,6 +69,7 @@ async function planAsking(form: GeneratorForm, told: Answers, project: Project, 
       if (needed !== undefined) throw new MissingAnswer(needed.name, `nothing tells ${needed.words.split(':')[0] ?? ''}`, `${form.examples[0] ?? ''}`);
       return await form.plan(answers, project);
     } catch (failure) {
+      io.signal.throwIfAborted();
       const prompt = failure instanceof MissingAnswer ? form.prompts.find(({ name }) => name === failure.prompt) : undefined;
       if (failure instanceof MissingAnswer && prompt !== undefined && io.ask !== undefined && answers[prompt.name] === undefined) {
         io.stderr.write(`${failure.message}\n`);
@@ -90,9 +96,7 @@ async function write({ root, dryRun }: GeneratorCommand, io: Io, made: Made): Pr
 /** Says what is there now, or why it is not. */
 async function finish(command: GeneratorCommand, io: Io, { status, files, made, diagnostics, generate = null }: Outcome): Promise<number> {
   if (command.json) {
-    const said = files.map(({ path, state }) => ({ path, state }));
-    const errors = diagnostics.map(({ code, severity, message, hint, span }) => ({ code, severity, message, hint, span }));
-    io.stdout.write(`${JSON.stringify({ schemaVersion: 1, ok: status === 0, files: said, says: made.says, next: made.next, diagnostics: errors, generate }, null, 2)}\n`);
+    io.stdout.write(generatorJson({ ok: status === 0, files, ...made, diagnostics, generate }));
     return status;
   }
   const texts = new Map<string, string>();

@@ -1,19 +1,17 @@
+import { quoteIdentifier } from '../../src/postgres/quote.js';
 import { choiceOf, isYes, listOf, textOf } from './answers.js';
 import { checkSqlName } from './check-name.js';
-import { quoteIdentifier } from '../../src/postgres/quote.js';
-import { generatorNames } from './names.js';
+import { checkStatements } from './check-statements.js';
 import { refuse, Refused } from './refused.js';
 import { groupsOf, rolesOf } from './roles.js';
 import { specEdits } from './spec-file.js';
 import { nextTemplateFile } from './template-file.js';
-import type { Answers, GeneratorForm, Made, Project } from './types.js';
+import type { Answers, Generator, Made, Project } from './types.js';
 
 const rowChoices = ['all', 'own'] as const;
 
 /** `pgcog-gen table orders`: a table with key, time, grants and row level security, in a template file of its own. */
-export const table: GeneratorForm = {
-  name: 'table',
-  description: generatorNames.table,
+export const table: Generator = {
   prompts: [
     { name: 'name', flag: null, words: 'the table: orders, order_lines', kind: 'text', needed: true },
     { name: 'column', flag: '--column <definition>', words: 'a column: "customer_id uuid not null references customers"', kind: 'list' },
@@ -33,7 +31,7 @@ async function plan(answers: Answers, project: Project): Promise<Made> {
   await refuseIfThere(name, project);
   const path = nextTemplateFile(sources, name);
   const sql = tableSql({ name, rows, groups: groupsOf(roles), columns: listOf(answers, 'column') });
-  await checkSql(project, sql);
+  await checkStatements(project, sql, 4, 'a column cannot be read as SQL', 'write it like --column "customer_id uuid not null references customers"');
   const spec = isYes(answers, 'crud') ? await specEdits(project, { section: 'crud', key: name, value: ['get', 'list', 'create', 'update', 'delete'] }, { section: 'crud', key: null, value: name }) : [];
   const field = isYes(answers, 'crud') || (await hasAllTables(project)) ? [] : [`to have it in the API: ${name} under crud in resolvers.yaml`];
   return { edits: [{ path, before: null, after: sql }, ...spec], says: [], next: [`write its columns in ${path}`, ...field, `pgcog-gen migration add_${name}, when the table is as you want it`] };
@@ -74,10 +72,4 @@ function tableSql({ name, rows, groups, columns }: NewTable): string {
     ? [`create policy ${quoteIdentifier(`${name}_of_the_tenant`.slice(0, 63))} on ${called} to ${groups} using (true) with check (true);`]
     : [`create policy ${quoteIdentifier(`${name}_own`.slice(0, 63))} on ${called} to ${groups}\n  using (owner_id = cognition.current_user_id()) with check (owner_id = cognition.current_user_id());`];
   return `create table ${called} (\n${lines.map((line) => `  ${line}`).join(',\n')}\n);\n\n-- Policies decide which rows, grants what may be done with them.\nalter table ${called} enable row level security;\n${policies.join('\n')}\ngrant select, insert, update, delete on ${called} to ${groups};\n`;
-}
-
-/** A column's definition is the user's text: it must stay one, and not become a statement. */
-async function checkSql(project: Project, sql: string): Promise<void> {
-  const { statements, fault } = (await project.grammar()).parse(sql);
-  if (fault !== null || statements.length !== 4) refuse('PGC760', `a column cannot be read as SQL${fault === null ? '' : ` (${fault.message})`}`, 'write it like --column "customer_id uuid not null references customers"');
 }

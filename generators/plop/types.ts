@@ -53,12 +53,15 @@ export interface Made {
   readonly next: readonly string[];
 }
 
-/** A generator of pgcog-gen. */
-export interface GeneratorForm {
-  readonly name: string;
-  readonly description: string;
+export interface Generator {
   readonly prompts: readonly Prompt[];
   readonly examples: readonly string[];
   /** @throws Refused, MissingAnswer */
   readonly plan: (answers: Answers, project: Project) => Promise<Made>;
+}
+
+/** A generator of pgcog-gen, by its name. */
+export interface GeneratorForm extends Generator {
+  readonly name: string;
+  readonly description: string;
 }

@@ -104,8 +104,9 @@ async function clear(old: string, operations: FileOperations): Promise<void> {
   if (isThere(old)) await operations.remove(old).catch(() => operations.remove(old)).catch(() => undefined);
 }
 
+/** A file system that is read only says so before it looks whether the file is there: nothing of ours is. */
 function ignoreAbsent(failure: NodeJS.ErrnoException): void {
-  if (failure.code !== 'ENOENT') throw failure;
+  if (failure.code !== 'ENOENT' && failure.code !== 'EROFS') throw failure;
 }
 
 async function takeBack(path: string, failure: unknown, undo: readonly Undo[]): Promise<Diagnostic> {

@@ -2,7 +2,7 @@ import { lineEndAt, rawOffset, userFile } from './user-file.js';
 import type { Edited, Refusal, Splice, UserFile } from './types.js';
 
 /** The raw text of a file with its splices, in the line ends of the places they are put at. They must not overlap. */
-export function applySplices(file: UserFile, splices: readonly Splice[]): string {
+function applySplices(file: UserFile, splices: readonly Splice[]): string {
   return [...splices].sort((a, b) => b.start - a.start || b.end - a.end).reduce((raw, { start, end, text }) => {
     const [from, to] = [rawOffset(file, start), rawOffset(file, end)];
     return raw.slice(0, from) + text.replaceAll('\n', lineEndAt(file.raw, from)) + raw.slice(to);

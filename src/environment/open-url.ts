@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { adminSettings, openClient, startOptions } from '../postgres/open-client.js';
+import { postgresUrl } from '../postgres/postgres-url.js';
 import { openDatabase } from './open-database.js';
 import { CommandRefusal } from './refusal.js';
 import type { Database } from './types.js';
@@ -12,8 +13,8 @@ const hint = 'the form is postgres://user:password@host:5432/database';
  * @throws CommandRefusal PGC607 where it is no URL of PostgreSQL or the server does not let us in
  */
 export async function openUrl(text: string): Promise<{ readonly database: Database; readonly place: string }> {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) throw new CommandRefusal('PGC607', 'the database URL is not a URL of PostgreSQL', hint);
+  const url = postgresUrl(text);
+  if (url === null) throw new CommandRefusal('PGC607', 'the database URL is not a URL of PostgreSQL', hint);
   const host = url.host || url.searchParams.get('host') || 'localhost';
   const place = `${host}${url.pathname}`;
   const own = new URL(url);

@@ -17,6 +17,8 @@ export const ownerRole = 'pgcog_owner';
 
 /** Part of the directory's name: directories made by another layout of ours are left alone. */
 const layout = 2;
+/** Read only, somebody else's, or full. */
+const unwritable: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT']);
 /** Milliseconds after which directories of other versions, or from before a reboot, are removed. */
 const forgotten = 30 * 24 * 60 * 60 * 1000;
 
@@ -51,7 +53,10 @@ export async function slotsDirectory(cache: string, version: string, passwords: 
 export async function openSlot(
   slots: string, number: number, binaries: Binaries, user: ServerUser | null,
 ): Promise<Slot | null> {
-  const claim = await claimSlot(join(slots, `${claims}${number}`));
+  const claim = await claimSlot(join(slots, `${claims}${number}`)).catch((failure: NodeJS.ErrnoException) => {
+    if (!unwritable.has(failure.code ?? '')) throw failure;
+    throw new ServerRefusal('PGC194', `PostgreSQL's data cannot be kept in ${slots} (${failure.code ?? ''})`, 'make it writable, or free some space there');
+  });
   if (claim === null) return null;
   try {
     const directory = join(slots, `slot-${number}`);

@@ -85,13 +85,16 @@ function stopCommand(start: EmbeddedStart): readonly string[] {
 }
 
 function serverArguments(start: EmbeddedStart, address: Address): string[] {
-  const listen = address.socket ? ['-h', '', '-k', address.host] : ['-h', address.host, '-k', ''];
+  const listen = address.socket ? ['-h', '', '-k', listed(address.host)] : ['-h', address.host, '-k', ''];
   // Three processes more in 18, by default, to read files with.
   const ofVersion: Settings = start.version === 18 ? [['io_method', 'sync']] : [];
   const ofLogins: Settings = start.passwords ? [['hba_file', loginRules(start)], ['max_connections', '200']] : [];
   const settings = [...serverSettings, ...ofVersion, ...ofLogins, ...(start.lasting === true ? lastingSettings : [])].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', start.slot.data, ...listen, '-p', String(address.port), ...settings];
 }
+
+/** A path in a list of them, which commas part; quoted, whatever stands in it. https://www.postgresql.org/docs/17/runtime-config-connection.html#GUC-UNIX-SOCKET-DIRECTORIES */
+const listed = (path: string): string => `"${path.replaceAll('"', '""')}"`;
 
 const loginRules = (start: EmbeddedStart): string => join(start.slot.data, 'logins.conf');
 

@@ -18,6 +18,13 @@ export function sqlFailure(error: unknown): SqlFailure | null {
   };
 }
 
+/** The same where nothing but the server's refusal is expected. @throws `thrown` itself where it is anything else */
+export function refusalOf(thrown: unknown): SqlFailure {
+  const failure = sqlFailure(thrown);
+  if (failure === null) throw thrown;
+  return failure;
+}
+
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

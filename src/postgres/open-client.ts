@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client, ClientConfig } from 'pg';
 
 /** Milliseconds a statement may take: nothing that belongs in a template or a resolver's check takes longer. */
-export const statementTimeout = 60_000;
+const statementTimeout = 60_000;
 
 /** Session settings that decide how values and statements are printed: the same for every run, on every machine. */
 export const sessionSettings: readonly (readonly [string, string])[] = [

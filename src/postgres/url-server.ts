@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Client } from 'pg';
 import { sqlFailure } from './failure.js';
 import { adminSettings, newRunId, openClient, sessionSettings, startOptions } from './open-client.js';
+import { postgresUrl } from './postgres-url.js';
 import { quoteIdentifier, quoteLiteral } from './quote.js';
 import { ServerRefusal } from './refusal.js';
 import { noteOf } from './roles.js';
@@ -30,7 +31,9 @@ export async function openUrlServer(databaseUrl: string): Promise<PostgresServer
   try {
     const version = await checkServer(control, url);
     await sweepDeadRuns(control, runId);
-    const password = await makeOwner(control, ownerRole, runId);
+    const password = await makeOwner(control, ownerRole, runId).catch((thrown: unknown) => {
+      throw readOnly(thrown, url);
+    });
     const connectOwner = connector(asUser(url, ownerRole, password), runId, sessionSettings);
     await tryOwner(connectOwner, maintenance, url);
     // A run that forgets to stop must still be able to end.
@@ -42,6 +45,18 @@ export async function openUrlServer(databaseUrl: string): Promise<PostgresServer
   }
 }
 
+/** What `pg` throws without SQLSTATE is the connection's. @throws what the server says */
+function unlessServerSays(thrown: unknown): void {
+  if (sqlFailure(thrown) !== null) throw thrown;
+}
+
+/** A replica, or a database that was set so. */
+function readOnly(thrown: unknown, url: URL): unknown {
+  const failure = sqlFailure(thrown);
+  if (failure?.sqlState !== '25006') return thrown;
+  return new ServerRefusal('PGC195', `${placeOf(url)} can be read only: ${failure.message}`, 'name a server that scratch databases can be made on, or leave the URL out: one comes with pg-cognition');
+}
+
 const urlHint = 'the form is postgres://user:password@host:5432/database';
 
 /** pg's client has these, its types do not say so: whether its connection keeps our process from ending. */
@@ -49,8 +64,8 @@ type IdleClient = Client & { ref(): void; unref(): void };
 
 /** Only the forms that the rest of this file can put another database into. */
 function readUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url !== null && (url.protocol === 'postgres:' || url.protocol === 'postgresql:')) return url;
+  const url = postgresUrl(text);
+  if (url !== null) return url;
   throw new ServerRefusal('PGC192', 'the database URL is not a URL of PostgreSQL', urlHint);
 }
 
@@ -138,8 +153,9 @@ function serverAt(
   const stop = async (): Promise<void> => {
     await Promise.all(pending);
     (control as IdleClient).ref();
-    const removed = removeRun(control, parts.runId).then(() => sweepDeadRuns(control, parts.runId));
-    await removed.finally(() => control.end());
+    // A server that has gone: what is left there, the next run finds.
+    const removed = removeRun(control, parts.runId).then(() => sweepDeadRuns(control, parts.runId)).catch(unlessServerSays);
+    await removed.finally(() => control.end().catch(() => undefined));
   };
   let stopped: Promise<void> | null = null;
   return {

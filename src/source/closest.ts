@@ -23,7 +23,7 @@ function plain(name: string): string {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   if (b.length > longestName) return longestName;
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);

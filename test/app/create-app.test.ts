@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
+import { PassThrough } from 'node:stream';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -191,6 +192,58 @@ describe('npm create pg-cognition-app', () => {
       expect(made).toMatch(/^[a-z0-9][a-z0-9-]*$/u);
       expect(stackName(made)).toMatch(/^[a-z][a-z0-9-]*$/u);
     }));
+  });
+
+  it('says with --json what became of it, in one object', async () => {
+    const flags = ['--no-install', '--no-git', '--json'];
+    const made = await create(['as-json', ...flags]);
+    const said = JSON.parse(made.out) as Record<string, unknown>;
+    expect([made.status, said]).toEqual([0, { schemaVersion: 1, ok: true, folder: 'as-json', files: paths(join(place, 'as-json')).map((path) => path.split(sep).join('/')), failed: null, diagnostics: [] }]);
+    const again = await create(['as-json', ...flags]);
+    expect([again.status, again.err, JSON.parse(again.out)]).toMatchObject([1, '', { ok: false, folder: 'as-json', files: [], diagnostics: [{ code: 'PGC628' }] }]);
+  });
+
+  describe('on a terminal', () => {
+    /** Presses a key at each prompt. */
+    const answered = async (folder: string, keys: readonly string[], signal = new AbortController().signal): Promise<{ readonly status: number; readonly shown: string; readonly left: number }> => {
+      const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+      const output = new PassThrough();
+      let shown = '';
+      const todo = [...keys];
+      output.on('data', (text: Buffer) => {
+        shown += String(text);
+        // The top corner of a prompt that waits.
+        if (String(text).includes('\u25c6')) setTimeout(() => input.write(todo.shift() ?? '\u0003'), 5);
+      });
+      const io = { cwd: place, env: { PATH: process.env['PATH'] }, signal, stdout: { write: () => true }, stderr: { write: (text: string) => (shown += text) }, terminal: { input, output } };
+      return { status: await appMain([folder, '--no-install', '--no-git'], io), shown, left: input.listenerCount('keypress') + input.listenerCount('end') };
+    };
+
+    it('makes what is usual by the enter key alone, and nothing listens on', async () => {
+      const warned: string[] = [];
+      const warn = ({ name }: Error): void => void warned.push(name);
+      process.on('warning', warn);
+      const { status, shown } = await answered('asked', Array.from({ length: 11 }, () => '\r'));
+      await new Promise(setImmediate);
+      process.off('warning', warn);
+      expect([status, warned]).toEqual([0, []]);
+      expect(shown).toContain('the same again: npm create pg-cognition-app asked -- --yes\n');
+    });
+
+    it.each([['Ctrl-C', '\u0003'], ['Ctrl-D', '\u0004']])('writes nothing after %s, at the first prompt or later', async (_, key) => {
+      for (const before of [[], ['\r', '\r', '\r']]) {
+        const { status, shown } = await answered('never', [...before, key]);
+        expect([status, shown]).toEqual([130, expect.stringMatching(/nothing was written\n$/u)]);
+      }
+      expect(existsSync(join(place, 'never'))).toBe(false);
+    });
+
+    it('ends with its signal', async () => {
+      const stopped = new AbortController();
+      setTimeout(() => stopped.abort(), 50);
+      expect((await answered('never', [''], stopped.signal)).status).toBe(130);
+      expect(existsSync(join(place, 'never'))).toBe(false);
+    });
   });
 
   it('knows which package manager runs it', () => {

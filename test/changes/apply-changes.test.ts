@@ -90,6 +90,14 @@ test('what failed is said, once', async () => {
   });
 });
 
+test('where nothing can be written, nothing is to be taken back', async () => {
+  await inFolder({}, async (root) => {
+    const { value } = await plan(root, [generated('generated/a', 'one\n')]);
+    const refuse = (): Promise<never> => Promise.reject(Object.assign(new Error('read only'), { code: 'EROFS' }));
+    expect(await applyChanges(root, value, { ...fileOperations, writeNew: refuse, remove: refuse })).toMatchObject([{ code: 'PGC406', message: 'generated/a cannot be written (EROFS); nothing was changed' }]);
+  });
+});
+
 test('what could not be taken back is said too', async () => {
   await inFolder({ 'generated/a': '1\n', [manifestPath]: manifestText({}) }, async (root) => {
     const { value } = await plan(root, [generated('generated/a', 'one\n')]);

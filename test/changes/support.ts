@@ -18,7 +18,7 @@ export async function inFolder<T>(files: Readonly<Record<string, string>>, test:
   }
 }
 
-export async function put(root: string, path: string, text: string): Promise<void> {
+async function put(root: string, path: string, text: string): Promise<void> {
   await mkdir(dirname(join(root, path)), { recursive: true });
   await writeFile(join(root, path), text);
 }

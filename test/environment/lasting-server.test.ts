@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLastingServer, type LastingServer } from '../../src/postgres/lasting-server.js';
 
 let root = '';
-const open = (version: 17 | 18 = 17): Promise<LastingServer> => openLastingServer({ directory: join(root, 'postgres'), version, environment: process.env });
+/** In a list of PostgreSQL's a comma parts, and quotes quote. */
+const odd = 'a, "b"';
+const open = (version: 17 | 18 = 17): Promise<LastingServer> => openLastingServer({ directory: join(root, odd), version, environment: process.env });
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'pgcog-lasting-'));
@@ -64,7 +66,7 @@ describe('a server that lasts', () => {
   });
 
   it('is not taken in by what a dead server has left', async () => {
-    writeFileSync(join(root, 'postgres/slot-0/data/postmaster.pid'), `${process.pid}\n${join(root, 'postgres/slot-0/data')}\n1\n5432\n${join(root, 'postgres/slot-0/socket')}\n\n 1 1\nready   \n`);
+    writeFileSync(join(root, odd, 'slot-0/data/postmaster.pid'), `${process.pid}\n${join(root, odd, 'slot-0/data')}\n1\n5432\n${join(root, odd, 'slot-0/socket')}\n\n 1 1\nready   \n`);
     const server = await open();
     expect(await ask(server, 'select count(*)::int as n from public.kept')).toEqual([{ n: 2 }]);
     await server.stop();

@@ -45,7 +45,6 @@ describe('a wrong command line ends with 2, says what is wrong and where to look
     [['generate', '--check', '--watch'], "error: option '--check' cannot be used with option '--watch'"],
     [['generate', '--watch', '--check'], "error: option '--check' cannot be used with option '--watch'"],
     [['generate', '--check', '--dry-run'], "error: option '--check' cannot be used with option '--dry-run'"],
-    [['generate', '--watch', '--json'], "error: option '--watch' cannot be used with option '--json'"],
     [['generate', '--watch', '--dump', 'catalog'], "error: option '--watch' cannot be used with option '--dump <stage>'"],
     [['generate', '--dump', 'catalogue'], "error: option '--dump <stage>' argument 'catalogue' is invalid. Allowed choices are source, config, catalog, names, statements, graphql, resolvers."],
     [['generate', '--dump'], "error: option '--dump <stage>' argument missing"],

@@ -40,18 +40,18 @@ describe('pgcog grant', () => {
   });
 
   it.each([
-    [['grant', 'lst'], 'error PGC619: lst is no statement; did you mean pgcog grant list?\n  = help: pgcog grant --tenant acme'],
-    [['grant', statement], 'error PGC619: say --tenant NAME or --all-tenants'],
-    [['grant', '--tenant', 'acme', '--all-tenants', statement], 'error PGC619'],
+    [['grant', 'lst'], 'error PGC619: lst is no statement; did you mean pgcog grant list?\n  = help: pgcog grant --tenant acme', 2],
+    [['grant', statement], 'error PGC619: say --tenant NAME or --all-tenants', 2],
+    [['grant', '--tenant', 'acme', '--all-tenants', statement], 'error PGC619', 2],
     [['grant', '--tenant', 'acm', statement], 'error PGC612: there is no tenant acm; did you mean acme?'],
     [['grant', '--tenant', 'acme', 'grant select on private_notes to globex_admins'], 'error PGC157'],
     [['grant', '--tenant', 'acme', 'grant select on globex.private_notes to tenant_admins'], 'error PGC172'],
     [['grant', '--all-tenants', 'drop table private_notes'], 'error PGC171'],
     [['grant', '--all-tenants', 'grant select on nowhere to tenant_admins'], 'nowhere'],
     [['grant', '--all-tenants', 'grant selct on'], 'grant:1:'],
-  ])('%j is refused, and nothing is granted', async (args, message) => {
+  ] as const)('%j is refused, and nothing is granted', async (args, message, exit: 1 | 2 = 1) => {
     const { status, err } = await run(...args);
-    expect([status, err]).toEqual([1, expect.stringContaining(message)]);
+    expect([status, err]).toEqual([exit, expect.stringContaining(message)]);
     expect((await local.client.query('select count(*)::int as n from cognition.tenant_grants')).rows).toEqual([{ n: 2 }]);
   });
 });
@@ -63,8 +63,8 @@ describe('pgcog grant forget', () => {
     await run('grant', '--all-tenants', 'alter policy readers on private_notes using (false)');
     const ids = (await local.client.query<{ id: string }>("select id::text from cognition.tenant_grants where statement ~ 'policy' order by 1")).rows.map(({ id }) => id);
     expect(await run('grant', 'forget', ids[0] ?? '')).toMatchObject({ status: 1, err: expect.stringContaining('policy "readers" for table "private_notes" does not exist') });
-    expect(await run('grant', 'forget', `${ids[0] ?? ''},99`)).toMatchObject({ status: 1, err: expect.stringContaining('error PGC619: there is no grant 99; nothing was changed') });
-    expect(await run('grant', 'forget', "1'; drop table x")).toMatchObject({ status: 1, err: expect.stringContaining('this is no number of a grant') });
+    expect(await run('grant', 'forget', `${ids[0] ?? ''},99`)).toMatchObject({ status: 1, err: expect.stringContaining('error PGC612: there is no grant 99; nothing was changed') });
+    expect(await run('grant', 'forget', "1'; drop table x")).toMatchObject({ status: 2, err: expect.stringContaining('this is no number of a grant') });
     expect((await local.client.query('select count(*)::int as n from cognition.tenant_grants')).rows).toEqual([{ n: 4 }]);
     expect(await run('grant', 'forget', ids.join(','))).toMatchObject({ status: 0, err: expect.stringContaining(`of all tenants: ${policy}\n`) });
     expect((await local.client.query("select count(*)::int as n from cognition.tenant_grants union all select count(*)::int from pg_policy where polname = 'readers'")).rows).toEqual([{ n: 2 }, { n: 3 }]);
@@ -75,7 +75,7 @@ describe('pgcog grant forget', () => {
 
 describe('pgcog verify isolation', () => {
   it('is about no environment, and about the project alone', async () => {
-    expect(await run('verify', 'isolation', '--env', 'production')).toMatchObject({ status: 1, err: expect.stringContaining('error PGC619: verify isolation is about the project') });
+    expect(await run('verify', 'isolation', '--env', 'production')).toMatchObject({ status: 2, err: expect.stringContaining('error PGC619: verify isolation is about the project') });
     const folder = join(root, 'empty');
     mkdirSync(folder);
     writeFileSync(join(folder, 'resolvers.yaml'), 'version: 1\n');

@@ -84,7 +84,7 @@ describe('pgcog as a process', () => {
 
   it('says no on one line each, and how to go on', () => {
     expect(run('tenant', 'drop', 't0')).toEqual(expect.objectContaining({
-      status: 1, stdout: '', stderr: expect.stringMatching(/^error PGC606: .*\n {2}= help: add --confirm t0\n\s*$/),
+      status: 2, stdout: '', stderr: expect.stringMatching(/^error PGC606: .*\n {2}= help: add --confirm t0\n\s*$/),
     }));
     expect(run('tenant', 'dorp', 't0')).toMatchObject({ status: 2, stderr: "error: unknown command 'dorp'\n(Did you mean drop?)\n(pgcog --help shows what there is)\n" });
   });

@@ -119,6 +119,12 @@ test('a server of another version is refused by its version', async () => {
   });
 });
 
+test('a server that can only be read is refused', async () => {
+  await root.query('create database copy owner maker');
+  await root.query('alter database copy set default_transaction_read_only = on');
+  await expect(start(urlFor('maker', '/copy'))).rejects.toMatchObject({ diagnostic: { code: 'PGC195', message: expect.stringContaining('can be read only') } });
+});
+
 test.each([
   ['PGC192', 'no url at all'],
   ['PGC192', 'mysql://localhost/x'],
