@@ -2,7 +2,7 @@ import type { SqlSession } from '../postgres/sql-session.js';
 import { lexemeAt } from '../parse/lexemes.js';
 import type { SqlStatement } from '../parse/types.js';
 import { quoteIdentifier } from '../postgres/quote.js';
-import { sqlFailure } from '../postgres/failure.js';
+import { refusalOf } from '../postgres/failure.js';
 import { closest } from '../source/closest.js';
 import { error } from '../source/diagnostic.js';
 import type { Diagnostic, Span } from '../source/types.js';
@@ -72,8 +72,7 @@ async function install(admin: SqlSession, wanted: WantedExtension, schema: strin
     await admin.query(`create extension if not exists ${quoteIdentifier(wanted.name)} with schema ${quoteIdentifier(schema)} cascade`);
     return [];
   } catch (thrown) {
-    const failure = sqlFailure(thrown);
-    if (failure === null) throw thrown;
+    const failure = refusalOf(thrown);
     return [error('PGC154', `extension ${wanted.name} cannot be installed: ${failure.message}`, wanted.span, failure.hint ?? failure.detail)];
   }
 }

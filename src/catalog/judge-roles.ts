@@ -71,7 +71,7 @@ function verdictOn(role: AstNode, config: Config): NamedRole['verdict'] {
 }
 
 /** Every role a template may name. */
-export function allowedRoles(config: Config): readonly string[] {
+function allowedRoles(config: Config): readonly string[] {
   const own = config.roles.flatMap((role) => [groupRole(role.name), templateRole(config, role.name)]);
   return [...own, applicationAdmins, ...config.knownRoles];
 }

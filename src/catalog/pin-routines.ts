@@ -25,7 +25,7 @@ export async function pinRoutines(owner: Client, routines: readonly RawRoutine[]
   await owner.query(['set local search_path = pg_catalog', ...statements].join(';\n'));
 }
 
-export function controlsTransactions(grammar: Grammar, routine: RawRoutine): boolean {
+function controlsTransactions(grammar: Grammar, routine: RawRoutine): boolean {
   if (!routine.procedure || routine.language === 'sql') return false;
   const tokens = grammar.scan(routine.body).filter((token) => token.kind !== 'comment');
   return tokens.some((token, i) => endsTransaction(token, tokens[i - 1], tokens[i + 1]));

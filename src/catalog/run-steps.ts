@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { ObjectName } from '../parse/types.js';
-import { sqlFailure } from '../postgres/failure.js';
+import { refusalOf } from '../postgres/failure.js';
 import type { SqlFailure } from '../postgres/types.js';
 import type { Diagnostic } from '../source/types.js';
 import { FailedNames } from './failed-names.js';
@@ -66,8 +66,7 @@ export async function attempt(client: Client, sql: string): Promise<SqlFailure |
     await client.query(sql);
     return null;
   } catch (thrown) {
-    const failure = sqlFailure(thrown);
-    if (failure === null) throw thrown;
+    const failure = refusalOf(thrown);
     return failure;
   }
 }

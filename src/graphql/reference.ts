@@ -38,7 +38,7 @@ export function relationName(draft: Draft, oid: Oid): string {
 }
 
 /** The object type of a composite; a table's row type is the table's. */
-export function compositeName(draft: Draft, oid: Oid): string {
+function compositeName(draft: Draft, oid: Oid): string {
   const relation = draft.catalog.types[oid]?.relation ?? null;
   if (relation !== null && draft.names.relations[relation] !== undefined) return relationName(draft, relation);
   const names = draft.names.types[oid];

@@ -1,4 +1,4 @@
-import type { AuthMode } from '../config/types.js';
+import type { AuthMode } from '../config/auth-mode.js';
 import type { EventPlan } from '../graphql/types.js';
 import type { Manifest, ResolverPlan, ResolversPlan } from '../resolvers/types.js';
 import { eventFile } from './event-views.js';

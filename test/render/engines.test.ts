@@ -1,6 +1,6 @@
+import type { AuthMode } from '../../src/config/auth-mode.js';
 import { fc } from '../support/property.js';
 import { describe, expect, it } from 'vitest';
-import type { AuthMode } from '../../src/config/types.js';
 import { AppsyncError } from '../../src/local/appsync/appsync-error.js';
 import type { HandlerContext, Handlers } from '../../src/local/appsync/handler.js';
 import { valueOf } from '../../src/local/appsync/outcome.js';

@@ -11,7 +11,7 @@ import { createAuthenticator } from '../../src/local/identity/create-authenticat
 import type { AuthMode } from '../../src/local/identity/types.js';
 import { createSecretStore } from '../../src/local/secrets-manager/create-secret-store.js';
 import { startSecretsManager } from '../../src/local/secrets-manager/start-secrets-manager.js';
-import { startTokenIssuer } from '../../src/local/tokens/start-token-issuer.js';
+import { startTokenIssuer } from './start-token-issuer.js';
 import { direct } from '../../src/runtime/direct.js';
 import { createDataSource, dataApi, type LogLine } from '../../src/runtime/index.js';
 import { lambdaResolvers, type LambdaResolver } from '../../src/runtime/lambda.js';

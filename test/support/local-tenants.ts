@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { installedExtensions, installExtensions } from '../../src/catalog/extensions.js';
 import { planLoad, type LoadPlan } from '../../src/catalog/plan-load.js';
+import { readConfig } from '../../src/config/read-config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import type { Config } from '../../src/config/types.js';
 import { loadGrammar } from '../../src/parse/load-grammar.js';
@@ -98,7 +99,7 @@ export async function makeTenants(root: string, names: readonly string[], creden
 }
 
 async function readTemplate(root: string): Promise<Template> {
-  const { config, diagnostics } = await readSettings({ root });
+  const { config, diagnostics } = await readSettings(root, await readConfig(root, null));
   const files = await readFiles(root, ['tenant_template/**/*.sql', 'shared/**/*.sql']);
   const grammar = await loadGrammar();
   const plan = planLoad(grammar, files, config);

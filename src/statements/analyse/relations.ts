@@ -47,7 +47,7 @@ function viewColumn(relation: Relation, attno: number, mode: RowMode, ctx: Conte
 }
 
 /** Columns of a view by the tree of its rule; null without one, or where the rule's own columns are being worked out. */
-export function viewColumns(oid: Oid, mode: RowMode, ctx: Context): readonly ColumnFact[] | null {
+function viewColumns(oid: Oid, mode: RowMode, ctx: Context): readonly ColumnFact[] | null {
   const key = `${mode}.${oid}`;
   const known = ctx.viewColumns.get(key);
   if (known !== undefined) return known;

@@ -13,7 +13,7 @@ export function checkScalars(context: ValueContext): readonly Diagnostic[] {
 }
 
 /** What is wrong with one wished scalar, with the scalars that would do; null where nothing is. For columns of resolvers too. */
-export function checkScalar(context: ValueContext, oid: Oid, scalar: string, span: Span | null): Diagnostic | null {
+function checkScalar(context: ValueContext, oid: Oid, scalar: string, span: Span | null): Diagnostic | null {
   const bare: ValueContext = { ...context, settings: { ...context.settings, config: { ...context.settings.config, scalars: {} } } };
   const { codec, value } = valueOf(bare, oid, -1, 'column');
   const inner = value.kind === 'list' ? value.element : value;

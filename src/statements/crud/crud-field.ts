@@ -1,6 +1,7 @@
 import type { CrudOperation } from '../../config/types.js';
 import type { RelationNames } from '../../names/types.js';
-import type { FieldStatement, ResultColumn, Statement } from '../types.js';
+import { cursorColumn } from '../page/cursor-column.js';
+import type { FieldStatement, Statement } from '../types.js';
 import { fieldStatement } from './field-statement.js';
 import { estimateRowBytes, resultColumns, usesOf } from './result-columns.js';
 import type { TableCrud } from './table-crud.js';
@@ -17,7 +18,7 @@ interface Parts extends Pick<Statement, 'parameters' | 'variants' | 'rows'> {
 }
 
 /** `getOrder`, `listOrders`, `createOrder`, `createOrders`, ... */
-export function crudFieldName(names: RelationNames, operation: CrudOperation): string {
+function crudFieldName(names: RelationNames, operation: CrudOperation): string {
   if (operation === 'list') return `list${names.manyType}`;
   if (operation !== 'createMany') return `${operation}${names.type}`;
   return names.manyType === names.type ? `createMany${names.type}` : `create${names.manyType}`;
@@ -52,14 +53,4 @@ export function crudField({ model, spec }: TableCrud, operation: CrudOperation, 
     description: null,
     span: spec?.span ?? relation.span,
   });
-}
-
-/** pg_type's oid of text is fixed. */
-const text = 25;
-
-function cursorColumn(label: string): ResultColumn {
-  return {
-    name: label, label, typeOid: text, typeText: 'text', value: { kind: 'scalar', scalar: 'String' }, codec: { kind: 'text' },
-    nullability: 'unknown', origin: null, description: null, hidden: true,
-  };
 }

@@ -19,7 +19,7 @@ export interface Keyset {
 const parameter = (index: number): string => `after_${index + 1}`;
 
 /** Columns of all orders, each once; their places number the cursor columns. */
-export function cursorColumns(orders: readonly Order[]): readonly TableColumn[] {
+function cursorColumns(orders: readonly Order[]): readonly TableColumn[] {
   return [...new Set(orders.flatMap(({ keys }) => keys.map(({ column }) => column)))];
 }
 

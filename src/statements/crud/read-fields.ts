@@ -12,7 +12,7 @@ import type { TableCrud } from './table-crud.js';
 import type { TableColumn, TableModel } from './table-model.js';
 
 /** Arguments that name one row: `getOrder(id: ID!)`. One called like the input argument gets an underscore. */
-export function keyArgument({ field }: TableColumn): string {
+function keyArgument({ field }: TableColumn): string {
   return field === 'input' ? 'input_' : field;
 }
 

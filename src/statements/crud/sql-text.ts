@@ -15,7 +15,7 @@ export function commaList(items: readonly string[]): string {
 }
 
 /** A column of a result: as it is, or cast to what the Data API can return, always under its own name. */
-export function resultItem(alias: string, { sql, value, column }: TableColumn): string {
+function resultItem(alias: string, { sql, value, column }: TableColumn): string {
   const plain = `${alias}.${sql}`;
   return value.resultCast === null ? plain : `${value.resultCast(plain)} as ${identifier(column.name)}`;
 }

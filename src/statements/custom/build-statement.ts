@@ -4,9 +4,11 @@ import type { Diagnostic, Staged } from '../../source/types.js';
 import { operatorsOf } from '../crud/operators.js';
 import { estimateRowBytes } from '../crud/result-columns.js';
 import { keyOf } from '../describe/occurrence.js';
+import { cursorColumn } from '../page/cursor-column.js';
 import { pageMistakes } from '../page/page-limits.js';
 import { planOrdering, type OrderingPlan } from '../page/plan-ordering.js';
 import { uniqueKey } from '../page/unique-key.js';
+import { parentColumn } from '../relations/relation-statement.js';
 import type { ResultColumn, Rows, Statement } from '../types.js';
 import { assemble } from './assemble.js';
 import { batchOf, parentLabelBeside } from './batch.js';
@@ -18,7 +20,6 @@ import { wholeStatement } from './server-diagnostic.js';
 import { statementForm } from './statement-form.js';
 import { freeName, statementPieces } from './statement-pieces.js';
 import type { TypedSql } from './type-sql.js';
-import { cursorColumn, parentColumn } from './hidden-columns.js';
 
 export interface BuildInput {
   readonly name: string;

@@ -7,7 +7,7 @@ import { rowsInput, type RowsInput } from './rows-input.js';
 import { isDiagnostic, resolveSpecType } from './spec-type.js';
 
 /** pg_type's oid of jsonb is fixed. */
-export const jsonb = 3802;
+const jsonb = 3802;
 
 /** An argument that the spec lists, its type looked up. */
 export interface ResolvedArgument {

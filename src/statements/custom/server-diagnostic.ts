@@ -56,7 +56,7 @@ function failurePlace(sql: ResolverSql, rendered: SplicedText, position: number 
 }
 
 /** The parameter or token at an offset of `sql.text`. */
-export function placeAt(sql: ResolverSql, offset: number): Span {
+function placeAt(sql: ResolverSql, offset: number): Span {
   const found = [...sql.parameters, ...sql.tokens].find(({ start, end }) => offset >= start && offset < end);
   return found === undefined ? spanIn(sql, offset, offset) : spanIn(sql, found.start, found.end);
 }

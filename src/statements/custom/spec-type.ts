@@ -47,7 +47,7 @@ export async function resolveSpecType(context: CustomContext, expression: TypeEx
 }
 
 /** The array type over a type, or null (pseudo-types have none). */
-export function arrayOf(context: Pick<CustomContext, 'catalog'>, oid: Oid): Oid | null {
+function arrayOf(context: Pick<CustomContext, 'catalog'>, oid: Oid): Oid | null {
   return Object.values(context.catalog.types).find((type) => type.kind === 'array' && type.element === oid)?.oid ?? null;
 }
 

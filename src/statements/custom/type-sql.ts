@@ -100,7 +100,7 @@ async function analyseTyped(context: CustomContext, input: SqlInput, { sql, occu
 }
 
 /** `{tenant}` in the generator's own text becomes the scratch schema. */
-export function scratchSchema(context: Pick<CustomContext, 'catalog'>): string {
+function scratchSchema(context: Pick<CustomContext, 'catalog'>): string {
   return quoteIdentifier(context.catalog.templateSchema);
 }
 

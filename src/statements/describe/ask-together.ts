@@ -1,5 +1,5 @@
 import type { Client, QueryResult } from 'pg';
-import { sqlFailure } from '../../postgres/failure.js';
+import { refusalOf } from '../../postgres/failure.js';
 import type { SqlFailure } from '../../postgres/types.js';
 
 const separator = ';\n';
@@ -19,8 +19,7 @@ export async function askTogether(client: Client, statements: readonly string[])
     const results = (Array.isArray(answer) ? answer : [answer]) as readonly QueryResult<Row>[];
     return { kind: 'done', results: results.map((result) => result.rows) };
   } catch (thrown) {
-    const failure = sqlFailure(thrown);
-    if (failure === null) throw thrown;
+    const failure = refusalOf(thrown);
     return locate(statements, failure);
   }
 }

@@ -1,7 +1,8 @@
 import { fieldStatement } from '../crud/field-statement.js';
 import { estimateRowBytes, resultColumns, usesOf } from '../crud/result-columns.js';
 import type { TableModel } from '../crud/table-model.js';
-import type { FieldStatement, Piece, ResultColumn, Statement } from '../types.js';
+import { cursorColumn } from '../page/cursor-column.js';
+import type { FieldStatement, Piece, Statement } from '../types.js';
 import { faceFunction, type MembersContext } from './members-context.js';
 
 /** What one field knows of itself. */
@@ -50,14 +51,4 @@ export function membersField(context: MembersContext, parts: MembersParts): Fiel
     result: { kind: 'relation', relation: model.relation.oid },
     auth: null, allow: null, description: parts.description, span: null,
   });
-}
-
-/** pg_type's oid of text is fixed. */
-const text = 25;
-
-function cursorColumn(label: string): ResultColumn {
-  return {
-    name: label, label, typeOid: text, typeText: 'text', value: { kind: 'scalar', scalar: 'String' }, codec: { kind: 'text' },
-    nullability: 'unknown', origin: null, description: null, hidden: true,
-  };
 }

@@ -48,7 +48,7 @@ export function numberSql(sql: string, schema: string, types: ReadonlyMap<string
 }
 
 /** How the Data API declares a value (reference of its parameters): everything without a kind of its own is text. */
-export function declaredType(codec: Codec): string {
+function declaredType(codec: Codec): string {
   switch (codec.kind) {
     case 'boolean': return 'boolean';
     case 'int': return 'bigint';

@@ -50,7 +50,7 @@ function inPath(catalog: Catalog, found: readonly Pick<Dependency, 'schema'>[]):
 }
 
 /** True where the literal is read by a function when it runs. */
-export function isTextLookup(tokens: readonly Token[], site: NameSite): boolean {
+function isTextLookup(tokens: readonly Token[], site: NameSite): boolean {
   const before = tokens.filter((token) => token.end <= site.start && token.kind !== 'comment');
   return before.at(-1)?.text === '(' && textLookups.test(before.at(-2)?.text ?? '');
 }

@@ -16,7 +16,7 @@ import { isReadable, relationArguments, relationStatement, type RelationPlan } f
 import { unfollowedKeys } from './unfollowed-keys.js';
 
 /** Models of all tables of the API, by oid. */
-export function tableModels(context: ValueContext): ReadonlyMap<Oid, TableModel> {
+function tableModels(context: ValueContext): ReadonlyMap<Oid, TableModel> {
   const taken = context.catalog.relations.filter(({ oid }) => context.names.relations[oid] !== undefined);
   return new Map(taken.map((relation) => [relation.oid, tableModel(context, relation)]));
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { loadTemplate } from '../../../src/catalog/load-template.js';
 import { readCatalog } from '../../../src/catalog/read-catalog.js';
 import type { Catalog } from '../../../src/catalog/types.js';
+import { readConfig } from '../../../src/config/read-config.js';
 import { readSettings } from '../../../src/config/read-settings.js';
 import type { Settings } from '../../../src/config/types.js';
 import { probeRole } from '../../../src/catalog/scratch-roles.js';
@@ -44,7 +45,7 @@ export async function settingsOf(files: Readonly<Record<string, string>>): Promi
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    const settings = await readSettings({ root });
+    const settings = await readSettings(root, await readConfig(root, null));
     if (hasErrors(settings.diagnostics)) throw new Error(formatDiagnostics(settings.diagnostics, new Map(settings.sources.map(({ path, text }) => [path, text])), { color: false }));
     return settings;
   } finally {

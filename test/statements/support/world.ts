@@ -1,6 +1,7 @@
 import { loadTemplate } from '../../../src/catalog/load-template.js';
 import { readCatalog } from '../../../src/catalog/read-catalog.js';
 import { probeRole } from '../../../src/catalog/scratch-roles.js';
+import { readConfig } from '../../../src/config/read-config.js';
 import { readSettings } from '../../../src/config/read-settings.js';
 import { chooseNames } from '../../../src/names/choose-names.js';
 import { loadGrammar } from '../../../src/parse/load-grammar.js';
@@ -59,7 +60,7 @@ export function worlds(): { open(input: WorldInput): Promise<World>; stop(): Pro
 
 async function openWorld(database: ScratchDatabase, { sql, spec, config = standardConfig }: WorldInput): Promise<World> {
   const root = makeProject({ 'resolvers.yaml': `version: 1\n${spec}`, 'pgcog.config.ts': config });
-  const settings = await readSettings({ root }).finally(() => removeProject(root));
+  const settings = await readConfig(root, null).then((configured) => readSettings(root, configured)).finally(() => removeProject(root));
   const grammar = await loadGrammar();
   const files = [{ path: 'tenant_template/000.sql', text: sql }];
   const loaded = await loadTemplate({ database, grammar, files, config: settings.config, publicFace: publicFaceSql(settings.config) });

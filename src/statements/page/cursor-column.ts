@@ -1,7 +1,5 @@
 import type { ResultColumn } from '../types.js';
 
-export { parentColumn } from '../relations/relation-statement.js';
-
 /** pg_type's oid of text is fixed. */
 const text = 25;
 
