@@ -1,4 +1,5 @@
 import { openLastingServer, type LastingServer } from '../../postgres/lasting-server.js';
+import { ServerRefusal } from '../../postgres/refusal.js';
 import type { ServerMajor } from '../../postgres/types.js';
 import { openDatabase } from '../open-database.js';
 import type { Database, Secrets } from '../types.js';
@@ -55,7 +56,12 @@ function hasEnded(error: unknown): boolean {
 async function openOn(server: LastingServer, secrets: Secrets): Promise<Database> {
   const admin = await server.connect('postgres', null);
   const login = await prepareDatabase(admin, secrets).finally(() => admin.end());
-  const database = await openDatabase(() => server.connect(localDatabase, { user: login.username, password: login.password }));
+  let isOpen = false;
+  const database = await openDatabase(() => server.connect(localDatabase, { user: login.username, password: login.password }).catch((error: unknown) => {
+    // It waits for our own session: to try again would be to wait for ourselves.
+    throw isOpen && hasEnded(error) ? new ServerRefusal('PGC191', 'the local server takes no more connections: whoever had started it has ended', 'run it again: what was done stays') : error;
+  }));
+  isOpen = true;
   let closed: Promise<void> | null = null;
   return { ...database, close: () => (closed ??= database.close().then(() => server.stop())) };
 }
