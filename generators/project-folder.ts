@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { error } from '../src/source/diagnostic.js';
 import type { Diagnostic } from '../src/source/types.js';
-import type { GenerateCommand } from './command-line.js';
+import type { GenerateCommand } from './generate-command.js';
 
 /** What is wrong with the folder that a command is to work in; null where nothing is. */
 export function missingProject({ root }: Pick<GenerateCommand, 'root'>): Diagnostic | null {

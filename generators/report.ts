@@ -1,7 +1,7 @@
 import { formatDiagnostics } from '../src/source/format-diagnostics.js';
 import { lineColumn } from '../src/source/positions.js';
 import type { Diagnostic, Span } from '../src/source/types.js';
-import type { GenerateCommand } from './command-line.js';
+import type { GenerateCommand } from './generate-command.js';
 import type { Io } from './io.js';
 import { wantsColor } from './io.js';
 

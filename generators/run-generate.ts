@@ -2,7 +2,7 @@ import type { PostgresServer } from '../src/postgres/types.js';
 import { hasErrors, sortDiagnostics } from '../src/source/diagnostic.js';
 import type { Diagnostic } from '../src/source/types.js';
 import { batchNote } from './batch-note.js';
-import type { GenerateCommand, Stage } from './command-line.js';
+import type { GenerateCommand, Stage } from './generate-command.js';
 import type { Generated } from './generate.js';
 import type { Io } from './io.js';
 import { tuneV8 } from './tune-v8.js';

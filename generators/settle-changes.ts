@@ -7,7 +7,7 @@ import { unifiedDiff } from '../src/changes/unified-diff.js';
 import { indexPath, planLambda } from '../src/edit/lambda-index.js';
 import { hasErrors } from '../src/source/diagnostic.js';
 import type { Diagnostic, Staged } from '../src/source/types.js';
-import type { GenerateCommand } from './command-line.js';
+import type { GenerateCommand } from './generate-command.js';
 import type { Io } from './io.js';
 import type { FileReport } from './report.js';
 

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join, resolve } from 'node:path';
 import type { FileChange } from '../src/changes/types.js';
 import type { Diagnostic } from '../src/source/types.js';
-import type { GenerateCommand } from './command-line.js';
+import type { GenerateCommand } from './generate-command.js';
 import { build } from './version.js';
 
 /** What the last run left in `.pgcog/` so that the next one can see that nothing changed without starting anything. */

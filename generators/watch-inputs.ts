@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { GenerateCommand } from './command-line.js';
+import type { GenerateCommand } from './generate-command.js';
 import { watchTree } from './watch-tree.js';
 
 const folders = ['tenant_template', 'shared', 'resolvers'] as const;

@@ -1,5 +1,5 @@
 import type { PostgresServer } from '../src/postgres/types.js';
-import type { GenerateCommand } from './command-line.js';
+import type { GenerateCommand } from './generate-command.js';
 import type { Io } from './io.js';
 import { missingProject } from './project-folder.js';
 import { runGenerate, startOwnServer } from './run-generate.js';

@@ -2,7 +2,7 @@ import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { targetLocator } from '../../src/changes/locate-target.js';
 import { error, hasErrors, sortDiagnostics } from '../../src/source/diagnostic.js';
-import type { GenerateCommand } from '../command-line.js';
+import type { GenerateCommand } from '../generate-command.js';
 import type { Generated } from '../generate.js';
 import { databaseUrlIn, type Io } from '../io.js';
 import { addProjectFlags, lineReader } from '../line-reader.js';

@@ -6,7 +6,7 @@ import type { PostgresServer } from '../../src/postgres/types.js';
 import { hasErrors } from '../../src/source/diagnostic.js';
 import { shownText } from '../../src/source/shown-text.js';
 import type { Diagnostic } from '../../src/source/types.js';
-import type { GenerateCommand } from '../command-line.js';
+import type { GenerateCommand } from '../generate-command.js';
 import type { Io } from '../io.js';
 import { missingProject } from '../project-folder.js';
 import { printDiagnostics } from '../report.js';

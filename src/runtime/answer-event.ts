@@ -1,7 +1,7 @@
 import { answer } from './answer.js';
-import type { Call } from './call.js';
+import type { Call, RequestDocument } from './call.js';
 import type { CallError } from './errors.js';
-import { readDocument, type RequestDocument } from './event.js';
+import { readDocument } from './event.js';
 import { refuse } from './identity/read-caller.js';
 import { answerFor, logged } from './log.js';
 import { addTo } from './own.js';

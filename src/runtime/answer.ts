@@ -1,13 +1,11 @@
-import type { Call } from './call.js';
+import type { Call, RequestDocument } from './call.js';
 import { CallError } from './errors.js';
-import type { RequestDocument } from './event.js';
 import { logged } from './log.js';
 import { addTo, own, valueAt } from './own.js';
 import { runBounded } from './run-bounded.js';
 import { planStatement } from './statement-plan.js';
 import { argumentsOf, checkArguments, findField, type Statement } from './statement.js';
 import { answerTransaction, runTransaction } from './transaction.js';
-
 /** The Data API's largest result, in bytes. */
 const resultLimit = 1_048_576;
 /** Rows of a parent where nothing limits them: an API's lists have as many unless its config says otherwise. */

@@ -1,6 +1,4 @@
 import type { CallError } from './errors.js';
-import type { RequestDocument } from './event.js';
-import type { Meter } from './log.js';
 import type { Caller, LogLine, Manifest, Transport } from './types.js';
 
 /** Fields that the user's own code answers: null for one that it does not. Made by `lambdaResolvers`. */
@@ -38,4 +36,31 @@ export interface Call extends Source {
   readonly spoil?: (failure: unknown) => void;
   /** Of the transaction's line in the log, which its statements share. */
   readonly meter?: Meter;
+}
+
+/** What a statement or transaction took, added up while it runs. */
+export interface Meter {
+  /** Milliseconds. */
+  dataApi: number;
+  rows: number;
+  bytes: number;
+  /** The caller's, or the one that it named. */
+  tenant: string | null;
+  tenantNamed: boolean;
+}
+
+/** What a generated resolver asks for, checked for its form alone. */
+export interface RequestDocument {
+  readonly statement: string;
+  readonly parts: readonly unknown[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Null or undefined where nothing is asked for, as in the next two. */
+  readonly orderBy?: unknown;
+  readonly limit?: unknown;
+  readonly nextToken?: unknown;
+  readonly identity: unknown;
+  /** Answers a document of another form. */
+  readonly run?: (call: Call) => Promise<unknown>;
+  /** Data, and at last the envelope. */
+  answer?: unknown;
 }

@@ -1,22 +1,6 @@
-import type { Call } from './call.js';
+import type { RequestDocument } from './call.js';
 import { isRecord } from './own.js';
 import { invalidInput } from './refusals.js';
-
-/** What a generated resolver asks for, checked for its form alone. */
-export interface RequestDocument {
-  readonly statement: string;
-  readonly parts: readonly unknown[];
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** Null or undefined where nothing is asked for, as in the next two. */
-  readonly orderBy?: unknown;
-  readonly limit?: unknown;
-  readonly nextToken?: unknown;
-  readonly identity: unknown;
-  /** Answers a document of another form. */
-  readonly run?: (call: Call) => Promise<unknown>;
-  /** Data, and at last the envelope. */
-  answer?: unknown;
-}
 
 /**
  * One document of a Lambda event.

@@ -1,18 +1,7 @@
-import type { Call } from './call.js';
+import type { Call, Meter } from './call.js';
 import { CallError, DatabaseFailure } from './errors.js';
 import { toCallError } from './failure/to-call-error.js';
 import { guarded } from './guarded.js';
-
-/** What a statement or transaction took, added up while it runs. */
-export interface Meter {
-  /** Milliseconds. */
-  dataApi: number;
-  rows: number;
-  bytes: number;
-  /** The caller's, or the one that it named. */
-  tenant: string | null;
-  tenantNamed: boolean;
-}
 
 /**
  * Runs one statement or transaction, and writes its line; a part of a transaction has none.

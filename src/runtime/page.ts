@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { RequestDocument } from './event.js';
+import type { RequestDocument } from './call.js';
 import { invalidInput } from './refusals.js';
 import type { Field, ManifestStatement, OrderOption } from './types.js';
 import { encodeValue } from './values/encode-value.js';

@@ -1,7 +1,5 @@
-import type { Call } from './call.js';
+import type { Call, Meter, RequestDocument } from './call.js';
 import { CallError, type DatabaseFailure } from './errors.js';
-import type { RequestDocument } from './event.js';
-import type { Meter } from './log.js';
 import { refuse } from './identity/read-caller.js';
 import { own } from './own.js';
 import { decodePageToken, pageLimit, pageOf } from './page.js';

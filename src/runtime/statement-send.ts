@@ -1,5 +1,4 @@
-import type { Call } from './call.js';
-import type { Meter } from './log.js';
+import type { Call, Meter } from './call.js';
 import type { StatementRequest, StatementResult } from './types.js';
 
 /** Adds the time that the database took to the meter, also where it refuses. */

@@ -1,6 +1,4 @@
-import type { Call } from './call.js';
-import type { RequestDocument } from './event.js';
-import type { Meter } from './log.js';
+import type { Call, Meter, RequestDocument } from './call.js';
 import { pause } from './pause.js';
 import { noSuch } from './refusals.js';
 import { rerunSerialization } from './retry.js';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { readCommandLine, stages } from '../../generators/command-line.js';
-import type { GenerateCommand } from '../../generators/command-line.js';
+import { readCommandLine } from '../../generators/command-line.js';
+import { stages } from '../../generators/generate-command.js';
+import type { GenerateCommand } from '../../generators/generate-command.js';
 import { main } from '../../generators/main.js';
 import { version } from '../../generators/version.js';
 import { testIo, type TestIo } from './support.js';

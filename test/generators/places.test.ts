@@ -133,7 +133,9 @@ describe('--database-url', () => {
   });
 
   it('that is none', async () => {
-    expect(await refusal('--database-url', 'mysql://localhost/app')).toBe(`error PGC192: the database URL is not a URL of PostgreSQL\n${form}`);
+    const { status, stdout, stderr } = await run(root, ['generate', '--database-url', 'mysql://localhost/app']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('error: --database-url is not a URL of PostgreSQL: the form is postgres://user:password@host:5432/database\n(pgcog-gen generate --help shows what it takes)\n');
   });
 
   it('of a server that says it is version 16', async () => {
@@ -153,7 +155,7 @@ describe('--database-url', () => {
 
   it('is said beside the mistakes in the files', async () => {
     writeFileSync(join(root, 'resolvers.yaml'), 'version: 1\ncruds: {}\n');
-    const said = await refusal('--database-url', 'nothing');
+    const said = await refusal('--database-url', 'postgres://ann@127.0.0.1:1/app');
     expect(said).toContain('error PGC192');
     expect(said).toContain('resolvers.yaml:2:1 error PGC042: unknown key "cruds"\n');
   });

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
-import type { GenerateCommand } from '../../generators/command-line.js';
 import { readCommandLine } from '../../generators/command-line.js';
+import type { GenerateCommand } from '../../generators/generate-command.js';
 import type { Io } from '../../generators/io.js';
 import type { StartServer } from '../../generators/run-generate.js';
 import { runGenerate } from '../../generators/run-generate.js';

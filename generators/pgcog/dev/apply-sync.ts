@@ -7,7 +7,8 @@ import { migrateUp } from '../../../src/migrations/run/migrate-up.js';
 import type { RunOptions } from '../../../src/migrations/run/types.js';
 import { installTemplate } from '../../../src/tenancy/template/install-template.js';
 import { told } from '../migrate-options.js';
-import { planSync, type SyncInput, type SyncPlan, type Wanted } from './plan-sync.js';
+import { planSync, type SyncPlan } from './plan-sync.js';
+import type { SyncInput, Wanted } from './sync-types.js';
 
 /** What was done, for people; or what stands in the way. */
 export type Synced = { readonly kind: 'done'; readonly says: readonly string[] } | Extract<SyncPlan, { readonly kind: 'none' | 'questions' | 'refused' }>;

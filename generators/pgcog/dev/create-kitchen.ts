@@ -6,7 +6,6 @@ import { setVariables, startWorker } from '../../../src/dev/start-services.js';
 import type { Answers } from '../../../src/migrations/types.js';
 import { hasErrors } from '../../../src/source/diagnostic.js';
 import { announce } from './announce.js';
-import type { Outcome, SessionInput } from './create-session.js';
 import { createScratch } from './create-scratch.js';
 import { createServed } from './create-served.js';
 import { docsPage } from './docs-page.js';
@@ -16,6 +15,7 @@ import { keepStates } from './keep-states.js';
 import { mistakesIn } from './mistakes-in.js';
 import { openStack, type Stack } from './open-stack.js';
 import { prepareControl } from './prepare-control.js';
+import type { Outcome, SessionInput } from './session-types.js';
 import { syncProject } from './sync-project.js';
 import type { Cause } from './types.js';
 

@@ -1,25 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Answered, DevState, FrontOptions, RunningFront } from '../../../src/dev/page/types.js';
 import { signIn } from '../../../src/dev/people/sign-in.js';
-import type { DevPlace } from '../../../src/dev/place.js';
 import type { Answers, Question } from '../../../src/migrations/types.js';
 import { hasErrors } from '../../../src/source/diagnostic.js';
-import type { Io } from '../../io.js';
 import { noAnswers, readFlags } from '../../migration/read-answers.js';
-import type { CauseQueue } from './create-queue.js';
-import type { Stops } from './create-stops.js';
 import { createKitchen, type Kitchen } from './create-kitchen.js';
+import type { Outcome, SessionInput } from './session-types.js';
 import { mistakesText, type Teller } from './teller.js';
-import type { Cause, DevCommand, Mistakes } from './types.js';
-
-export interface SessionInput {
-  readonly command: DevCommand;
-  readonly io: Io;
-  readonly say: Teller;
-  readonly place: DevPlace;
-  readonly stops: Stops;
-  readonly queue: CauseQueue;
-}
+import type { Cause } from './types.js';
 
 /** A run of dev: what was asked and answered, and what the page shows. */
 export interface Session extends Pick<FrontOptions, 'api' | 'signIn' | 'answer' | 'choices'> {
@@ -30,15 +18,6 @@ export interface Session extends Pick<FrontOptions, 'api' | 'signIn' | 'answer' 
   /** @param round `since`: when it began, of `performance.now` */
   round(causes: ReadonlySet<Cause>, round: { readonly front: RunningFront; readonly since: number }): Promise<void>;
 }
-
-/** What a round came to. */
-export type Outcome =
-  | { readonly kind: 'done'; readonly says: readonly string[]; readonly warnings: Mistakes }
-  | { readonly kind: 'questions'; readonly questions: readonly Question[]; readonly says?: readonly string[]; readonly warnings: Mistakes }
-  /** `says`: what was done all the same. */
-  | ({ readonly kind: 'mistakes'; readonly says?: readonly string[] } & Mistakes)
-  /** There was nothing to do. */
-  | { readonly kind: 'quiet' };
 
 export function createSession(input: SessionInput): Session {
   const { command, say, queue } = input;

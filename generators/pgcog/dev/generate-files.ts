@@ -1,7 +1,7 @@
 import { hasErrors, sortDiagnostics } from '../../../src/source/diagnostic.js';
 import type { Diagnostic } from '../../../src/source/types.js';
 import type { PostgresServer } from '../../../src/postgres/types.js';
-import type { GenerateCommand } from '../../command-line.js';
+import type { GenerateCommand } from '../../generate-command.js';
 import { generate } from '../../generate.js';
 import type { Io } from '../../io.js';
 import { settleChanges } from '../../settle-changes.js';

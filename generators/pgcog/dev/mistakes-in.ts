@@ -3,7 +3,7 @@ import { MigrationRefused } from '../../../src/migrations/ledger/migration-refus
 import { error } from '../../../src/source/diagnostic.js';
 import { TemplateMistakes } from '../template-mistakes.js';
 import { refusalOf } from '../refusal-of.js';
-import type { Outcome } from './create-session.js';
+import type { Outcome } from './session-types.js';
 
 /**
  * What the developer can put right while dev goes on.

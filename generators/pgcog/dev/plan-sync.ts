@@ -1,16 +1,11 @@
 import type { Client } from 'pg';
-import type { Config } from '../../../src/config/types.js';
 import { schemaOfTemplate, type KnownTemplate } from '../../../src/dev/database/dev-state.js';
 import { differenceFile } from '../../../src/dev/template/difference-file.js';
 import type { Difference } from '../../../src/dev/template/apply-difference.js';
 import { asOwner } from '../../../src/environment/as-owner.js';
-import type { Database } from '../../../src/environment/types.js';
 import { checkHistory } from '../../../src/migrations/run/check-history.js';
-import { readState, type FleetState } from '../../../src/migrations/run/read-state.js';
-import type { ReadMigration } from '../../../src/migrations/files/types.js';
-import type { Answers, MigrationPlan, Question } from '../../../src/migrations/types.js';
-import type { Grammar } from '../../../src/parse/types.js';
-import type { PostgresServer } from '../../../src/postgres/types.js';
+import { readState } from '../../../src/migrations/run/read-state.js';
+import type { MigrationPlan, Question } from '../../../src/migrations/types.js';
 import { error, hasErrors } from '../../../src/source/diagnostic.js';
 import type { Diagnostic } from '../../../src/source/types.js';
 import { readSources } from '../../../src/source/read-files.js';
@@ -19,33 +14,9 @@ import { loadPlanner } from '../../migration/planner.js';
 import { cutTemplate, readTemplate } from '../read-template.js';
 import { readProjectMigrations } from '../read-migrations.js';
 import { templatePatterns } from '../template-patterns.js';
-import type { KeptStates } from './keep-states.js';
+import type { Standing, SyncInput, Wanted } from './sync-types.js';
 import { formerState, isClean, newState } from './template-states.js';
 import type { Mistakes } from './types.js';
-
-export interface SyncInput {
-  readonly root: string;
-  readonly config: Config;
-  readonly database: Database;
-  readonly signal: AbortSignal;
-  readonly server: (version: 17 | 18) => Promise<PostgresServer>;
-  readonly answers: Answers;
-  /** Resolves when the template is in its scratch database; to null where it has mistakes. */
-  readonly loaded: Promise<Loaded>;
-  readonly states: KeptStates;
-}
-
-/** The name of the database; null: where it is, is not known. */
-export type Loaded = { readonly database: string | null } | null;
-
-/** The project's template, and its migrations. */
-export interface Wanted {
-  readonly template: Template;
-  readonly known: KnownTemplate;
-  readonly files: readonly ReadMigration[];
-  readonly grammar: Grammar;
-}
-
 /** What stands between the template of the project and that of the database. */
 export type SyncPlan =
   /** There is no template. */
@@ -86,11 +57,6 @@ export async function planSync(input: SyncInput, byFiles: boolean): Promise<Sync
 async function installedChecksum({ database: { session }, signal }: SyncInput): Promise<string | null> {
   const { rows } = await asOwner(session, signal, () => session.query<{ checksum: string | null }>('select i.checksum from cognition.installed_template i'));
   return rows[0]?.checksum ?? null;
-}
-
-export interface Standing extends Wanted {
-  readonly state: FleetState;
-  readonly pending: readonly string[];
 }
 
 async function planDifference(input: SyncInput, standing: Standing): Promise<SyncPlan> {

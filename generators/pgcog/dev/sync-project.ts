@@ -1,9 +1,10 @@
 import { error, hasErrors } from '../../../src/source/diagnostic.js';
 import type { Io } from '../../io.js';
 import { applySync } from './apply-sync.js';
-import type { Outcome } from './create-session.js';
 import { generateFiles } from './generate-files.js';
-import { planSync, type Loaded, type SyncInput } from './plan-sync.js';
+import { planSync } from './plan-sync.js';
+import type { Outcome } from './session-types.js';
+import type { Loaded, SyncInput } from './sync-types.js';
 import type { DevCommand } from './types.js';
 
 export interface SyncProjectInput extends Omit<SyncInput, 'root' | 'loaded'> {

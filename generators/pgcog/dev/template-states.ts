@@ -12,7 +12,7 @@ import type { OpenedMigrations } from '../../migration/open-migrations.js';
 import { templateDatabase } from '../../migration/plan-difference.js';
 import { replayedDatabase } from '../../migration/replayed-database.js';
 import { rolesOf } from './keep-states.js';
-import type { Loaded, Standing, SyncInput } from './plan-sync.js';
+import type { Loaded, Standing, SyncInput } from './sync-types.js';
 
 export interface StatesInput {
   readonly input: SyncInput;

@@ -1,5 +1,5 @@
-import type { Call } from '../call.js';
-import { readDocument, type RequestDocument } from '../event.js';
+import type { Call, RequestDocument } from '../call.js';
+import { readDocument } from '../event.js';
 import { isRecord, own } from '../own.js';
 import { findField, findStatement, partsOf } from '../statement.js';
 

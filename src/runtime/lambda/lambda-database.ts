@@ -1,6 +1,6 @@
 import { answer } from '../answer.js';
-import type { Call } from '../call.js';
-import { logged, type Meter } from '../log.js';
+import type { Call, Meter } from '../call.js';
+import { logged } from '../log.js';
 import { own } from '../own.js';
 import { prettify } from '../prettify.js';
 import { fillText } from '../sql/fill-text.js';

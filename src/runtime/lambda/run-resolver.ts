@@ -1,6 +1,5 @@
-import type { Call } from '../call.js';
+import type { Call, RequestDocument } from '../call.js';
 import { CallError } from '../errors.js';
-import type { RequestDocument } from '../event.js';
 import { logged } from '../log.js';
 import { isRecord, own } from '../own.js';
 import { chooseTenant, planStatement } from '../statement-plan.js';

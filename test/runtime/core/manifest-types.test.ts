@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, Database, Resolver } from '../../../fixtures/generate/shop/expected/generated/types.js';
 import type { Envelope as Answered, Manifest as Generated, RequestDocument as Sent } from '../../../src/resolvers/types.js';
+import type { RequestDocument } from '../../../src/runtime/call.js';
 import { createDataSource } from '../../../src/runtime/data-source.js';
-import { readDocument, type RequestDocument } from '../../../src/runtime/event.js';
+import { readDocument } from '../../../src/runtime/event.js';
 import { lambdaResolvers, type LambdaCall, type LambdaDatabase } from '../../../src/runtime/lambda.js';
 import type { Envelope, Manifest } from '../../../src/runtime/types.js';
 import { manifestOf, prefix, recorder, shop } from './support.js';
