@@ -163,5 +163,5 @@ async function processes(client: Client, names: readonly string[], next: (n: num
   }
 }
 
-const server = await startServer({ version: 17 });
+const server = await startServer({ version: 17, passwords: true });
 await compare(server).finally(() => server.stop());
