@@ -13,6 +13,8 @@ interface RawRole {
   readonly assumable: boolean;
   /** Something in some database is its own, or granted to it. */
   readonly used: boolean;
+  /** That in a database which somebody is connected to. */
+  readonly live: boolean;
 }
 
 interface Roles {
@@ -72,7 +74,9 @@ async function readRoles(admin: Client): Promise<Roles> {
                 where m.member = r.oid group by g.rolname order by g.rolname) as member_of,
           exists (select from pg_auth_members m join pg_roles o on o.oid = m.member
                   where m.roleid = r.oid and m.set_option and o.rolname = current_setting('pgcog.owner')) as assumable,
-          exists (select from pg_shdepend d where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid) as used
+          exists (select from pg_shdepend d where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid) as used,
+          exists (select from pg_shdepend d join pg_stat_activity a on a.datid = case when d.classid = 'pg_database'::regclass then d.objid else d.dbid end
+                  where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid) as live
         from pg_roles r where r.oid >= 16384) as role) as roles`);
   const row = rows[0];
   if (row === undefined) throw new Error('the server did not list its roles');
@@ -112,12 +116,13 @@ function roleThere(found: Roles, name: string): RawRole | undefined {
 }
 
 /** Nobody's, while the role that kept databases know by this name is out of the way. */
-function isLeftOver(found: Roles, { name, note, used }: RawRole): boolean {
-  return note === null && !used && awayAs(found, name) !== undefined;
+function isLeftOver(found: Roles, { name, note, live }: RawRole): boolean {
+  return note === null && !live && awayAs(found, name) !== undefined;
 }
 
+/** What a killed run's databases still grant to goes with them, whoever drops those. */
 function replaced(found: Roles, wanted: readonly ScratchRole[]): string[] {
-  return found.roles.filter((role) => isLeftOver(found, role) && wanted.some(({ name }) => name === role.name)).map(({ name }) => `drop role ${quoteIdentifier(name)}`);
+  return found.roles.filter((role) => isLeftOver(found, role) && wanted.some(({ name }) => name === role.name)).map(({ name, oid, used }) => (used ? `alter role ${quoteIdentifier(name)} rename to ${quoteIdentifier(`pgcog_left_${oid}`)}` : `drop role ${quoteIdentifier(name)}`));
 }
 
 function makeRole(found: Roles, role: ScratchRole): string[] {

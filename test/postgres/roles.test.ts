@@ -55,6 +55,21 @@ it('a role of nobody, which a killed run left, gives way to the one that kept da
   expect([await oidOf(group), await groupsOf(probe())]).toEqual([kept, [group]]);
 });
 
+it('so does one that a killed run has used, in a database that nobody is in', async () => {
+  await ensureRoles(admin, wanted());
+  const kept = await oidOf(group);
+  await laterRun();
+  const database = `pgcog_local_${group}`;
+  await admin.query(`create role ${group}`);
+  const left = await oidOf(group);
+  await admin.query(`create database ${database}`);
+  await admin.query(`grant connect on database ${database} to ${group}`);
+  await ensureRoles(admin, wanted());
+  expect([await oidOf(group), await groupsOf(probe()), await oidOf(`pgcog_left_${left}`)]).toEqual([kept, [group], left]);
+  await admin.query(`drop database ${database}`);
+  await admin.query(`drop role pgcog_left_${left}`);
+});
+
 it('a role of nobody that is in use stays, and is the group that is meant', async () => {
   await ensureRoles(admin, wanted());
   await laterRun();

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { quoteIdentifier } from '../../../src/postgres/quote.js';
 
 /** Whatever this server's tests have made: all but roles with a note of `ensureRoles`, of which those of a control schema go too. */
-const leftRoles = `select r.oid, r.rolname as name from pg_roles r where r.oid >= 16384 and not r.rolsuper and r.rolname !~ '^pgcog_'
+const leftRoles = `select r.oid, r.rolname as name from pg_roles r where r.oid >= 16384 and not r.rolsuper and r.rolname !~ '^pgcog_(?!left_)'
   and (r.rolname ~ '^(tenant_.*|application_admins)$' or coalesce(shobj_description(r.oid, 'pg_authid'), '') !~ '^pgcog:')`;
 
 /** Of tests, and whatever else such a role owns or was granted something in. */
