@@ -67,6 +67,7 @@ const parked = 'pgcog:parked:';
 
 async function readRoles(admin: Client): Promise<Roles> {
   const { rows } = await admin.query<{ run: string; owner: string; keeps: string; database: string; roles: RawRole[] }>(`
+    with busy as materialized (select distinct datid from pg_stat_activity where datid is not null)
     select current_setting('pgcog.run') as run, current_setting('pgcog.owner') as owner, current_database() as database, coalesce(current_setting('pgcog.keeps', true), 'off') as keeps,
       (select coalesce(json_agg(role order by role.name), '[]') from (
         select r.rolname as name, r.oid::int8 as oid, shobj_description(r.oid, 'pg_authid') as note,
@@ -75,8 +76,8 @@ async function readRoles(admin: Client): Promise<Roles> {
           exists (select from pg_auth_members m join pg_roles o on o.oid = m.member
                   where m.roleid = r.oid and m.set_option and o.rolname = current_setting('pgcog.owner')) as assumable,
           exists (select from pg_shdepend d where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid) as used,
-          exists (select from pg_shdepend d join pg_stat_activity a on a.datid = case when d.classid = 'pg_database'::regclass then d.objid else d.dbid end
-                  where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid) as live
+          exists (select from pg_shdepend d where d.refclassid = 'pg_authid'::regclass and d.refobjid = r.oid
+                  and case when d.classid = 'pg_database'::regclass then d.objid else d.dbid end in (select datid from busy)) as live
         from pg_roles r where r.oid >= 16384) as role) as roles`);
   const row = rows[0];
   if (row === undefined) throw new Error('the server did not list its roles');
