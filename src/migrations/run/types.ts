@@ -116,11 +116,4 @@ export interface RunStep {
 /** `gone`: the tenant was dropped meanwhile. */
 export type GroupEnd = 'done' | 'gone';
 
-export interface GroupOptions {
-  readonly limits: Limits;
-  readonly batchSize: number;
-  readonly signal: AbortSignal;
-  readonly grammar: Grammar;
-  readonly runner?: string | undefined;
-  readonly onEvent: (event: RunEvent) => void;
-}
+export type GroupOptions = Pick<RunOptions, 'limits' | 'batchSize' | 'signal' | 'grammar' | 'runner' | 'onEvent'>;
